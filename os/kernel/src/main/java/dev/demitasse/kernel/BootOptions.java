@@ -1,0 +1,107 @@
+package dev.demitasse.kernel;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the hypervisor told this instance at boot, on the kernel command line: space-separated tokens of the form
+ * {@code demi.KEY=VALUE} with percent-encoded UTF-8 values. Tokens without our prefix belong to the platform and are
+ * left alone; unknown keys of ours are kept in {@link #unknown} so that a typing error can be reported.
+ *
+ * @param environment {@code demi.env=NAME=VALUE}, in order
+ * @param properties {@code demi.prop=name=value}: system properties
+ * @param arguments {@code demi.arg=ARGUMENT}, the application's arguments after those compiled in
+ * @param ip {@code demi.ip}: {@code dhcp} or {@code address/prefix}
+ * @param gateway {@code demi.gateway}: the default router's address
+ * @param dns {@code demi.dns}: name servers, in order of preference
+ * @param hostname {@code demi.hostname}
+ * @param unknown keys that mean nothing to this version
+ */
+public record BootOptions(
+        Map<String, String> environment,
+        Map<String, String> properties,
+        List<String> arguments,
+        Optional<String> ip,
+        Optional<String> gateway,
+        List<String> dns,
+        Optional<String> hostname,
+        List<String> unknown) {
+
+    private static final String PREFIX = "demi.";
+
+    /** Parses a command line; never fails, since a guest that cannot start because of one bad token helps nobody. */
+    public static BootOptions parse(String commandLine) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        Map<String, String> properties = new LinkedHashMap<>();
+        List<String> arguments = new ArrayList<>();
+        List<String> dns = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        String ip = null;
+        String gateway = null;
+        String hostname = null;
+        for (String token : commandLine.split("\\s+")) {
+            int equals = token.indexOf('=');
+            if (!token.startsWith(PREFIX) || equals < 0) {
+                continue;
+            }
+            String key = token.substring(PREFIX.length(), equals);
+            String value = decode(token.substring(equals + 1));
+            switch (key) {
+                case "env" -> putPair(environment, value);
+                case "prop" -> putPair(properties, value);
+                case "arg" -> arguments.add(value);
+                case "ip" -> ip = value;
+                case "gateway" -> gateway = value;
+                case "dns" -> dns.add(value);
+                case "hostname" -> hostname = value;
+                case "clock" -> {
+                    // Read by the platform's clock before this parser can run.
+                }
+                default -> unknown.add(key);
+            }
+        }
+        return new BootOptions(
+                environment,
+                properties,
+                arguments,
+                Optional.ofNullable(ip),
+                Optional.ofNullable(gateway),
+                dns,
+                Optional.ofNullable(hostname),
+                unknown);
+    }
+
+    private static void putPair(Map<String, String> target, String pair) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+            target.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+    }
+
+    /** Percent-decoding (RFC 3986 section 2.1); a percent sign that starts no valid triplet stands for itself. */
+    static String decode(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '%' && i + 2 < bytes.length) {
+                int high = Character.digit(bytes[i + 1], 16);
+                int low = Character.digit(bytes[i + 2], 16);
+                if (high >= 0 && low >= 0) {
+                    decoded.write(high << 4 | low);
+                    i += 2;
+                    continue;
+                }
+            }
+            decoded.write(bytes[i]);
+        }
+        return decoded.toString(StandardCharsets.UTF_8);
+    }
+}
