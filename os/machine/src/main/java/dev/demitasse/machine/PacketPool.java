@@ -21,7 +21,8 @@ public final class PacketPool {
      */
     public PacketPool(ByteBuffer memory, long deviceAddress, int bufferSize) {
         if (bufferSize <= 0 || bufferSize % 64 != 0) {
-            throw new IllegalArgumentException("packet buffer size " + bufferSize + " is not a positive multiple of 64");
+            throw new IllegalArgumentException(
+                    "packet buffer size " + bufferSize + " is not a positive multiple of 64");
         }
         int buffers = memory.capacity() / bufferSize;
         this.bufferSize = bufferSize;

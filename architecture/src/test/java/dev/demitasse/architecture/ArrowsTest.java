@@ -1,0 +1,108 @@
+package dev.demitasse.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** The arrows between modules: they point down the list in each rule, never up and never across. */
+@AnalyzeClasses(packages = "dev.demitasse", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArrowsTest {
+    private static final String[] GUEST = {
+        "dev.demitasse.machine..",
+        "dev.demitasse.kernel..",
+        "dev.demitasse.drivers..",
+        "dev.demitasse.net..",
+        "dev.demitasse.storage..",
+        "dev.demitasse.jdk..",
+    };
+
+    private static final String[] HOST = {
+        "dev.demitasse.toolchain..", "dev.demitasse.hypervisor..", "dev.demitasse.cli..",
+    };
+
+    @ArchTest
+    static final ArchRule the_machine_contract_depends_on_nothing_of_ours = mayUse("machine");
+
+    @ArchTest
+    static final ArchRule the_kernel_depends_on_the_machine = mayUse("kernel", "machine");
+
+    @ArchTest
+    static final ArchRule drivers_depend_on_the_machine = mayUse("drivers", "machine");
+
+    @ArchTest
+    static final ArchRule the_network_stack_depends_on_the_machine = mayUse("net", "machine");
+
+    @ArchTest
+    static final ArchRule file_systems_depend_on_the_machine = mayUse("storage", "machine");
+
+    @ArchTest
+    static final ArchRule the_jdk_boundary_depends_on_kernel_net_storage =
+            mayUse("jdk", "kernel", "net", "storage", "machine");
+
+    @ArchTest
+    static final ArchRule the_network_stack_knows_only_the_small_interfaces_of_the_machine = noClasses()
+            .that(resideInAPackage("dev.demitasse.net.."))
+            .should()
+            .dependOnClassesThat(machineExcept("NetworkDevice|PacketBuffer|PacketPool|Clock|Entropy"));
+
+    @ArchTest
+    static final ArchRule file_systems_know_only_the_small_interfaces_of_the_machine = noClasses()
+            .that(resideInAPackage("dev.demitasse.storage.."))
+            .should()
+            .dependOnClassesThat(machineExcept("BlockDevice|Clock|Entropy"));
+
+    @ArchTest
+    static final ArchRule pure_java_stays_free_of_the_compiler = noClasses()
+            .that(resideInAnyPackage("dev.demitasse.net..", "dev.demitasse.storage.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.oracle.svm..", "org.graalvm..", "jdk.internal..", "sun.."));
+
+    @ArchTest
+    static final ArchRule the_host_never_reaches_into_the_guest =
+            noClasses().that(resideInAnyPackage(HOST)).should().dependOnClassesThat(resideInAnyPackage(GUEST));
+
+    @ArchTest
+    static final ArchRule the_guest_never_reaches_into_the_host =
+            noClasses().that(resideInAnyPackage(GUEST)).should().dependOnClassesThat(resideInAnyPackage(HOST));
+
+    @ArchTest
+    static final ArchRule hypervisors_stand_alone = mayUse("hypervisor");
+
+    @ArchTest
+    static final ArchRule the_toolchain_stands_alone = mayUse("toolchain");
+
+    @ArchTest
+    static final ArchRule modules_are_free_of_cycles = SlicesRuleDefinition.slices()
+            .matching("dev.demitasse.(*)..")
+            .should()
+            .beFreeOfCycles();
+
+    /** Classes of one module use, of ours, only themselves and the modules named. */
+    private static ArchRule mayUse(String module, String... others) {
+        var allowed = new String[others.length + 1];
+        allowed[0] = "dev.demitasse." + module + "..";
+        for (int i = 0; i < others.length; i++) {
+            allowed[i + 1] = "dev.demitasse." + others[i] + "..";
+        }
+        return noClasses()
+                .that(resideInAPackage("dev.demitasse." + module + ".."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.demitasse..").and(not(resideInAnyPackage(allowed))));
+    }
+
+    private static DescribedPredicate<JavaClass> machineExcept(String names) {
+        return resideInAPackage("dev.demitasse.machine..")
+                .and(not(nameMatching("dev\\.demitasse\\.machine\\.(" + names + ")(\\$.*)?")))
+                .as("the machine contract other than " + names);
+    }
+}
