@@ -1,0 +1,68 @@
+package dev.demitasse.net;
+
+/**
+ * What the stack has counted since it was built, named as RFC 4293 (IP), RFC 4022 (TCP), RFC 4113 (UDP) and RFC 4293
+ * (ICMP) name it. Plain fields, written under the stack's lock; a snapshot is read with {@link NetworkStack#counters()}.
+ */
+public final class Counters implements Cloneable {
+    public long ipInReceives;
+    public long ipInHdrErrors;
+    public long ipInAddrErrors;
+    public long ipInUnknownProtos;
+    public long ipInDiscards;
+    public long ipInDelivers;
+    public long ipOutRequests;
+    public long ipOutNoRoutes;
+    public long ipOutDiscards;
+    public long ipReasmReqds;
+    public long ipReasmOKs;
+    public long ipReasmFails;
+    public long ipOutFragOKs;
+    public long ipOutFragCreates;
+
+    public long arpInPackets;
+    public long arpOutPackets;
+    public long arpConflicts;
+
+    public long icmpInMsgs;
+    public long icmpInErrors;
+    public long icmpOutMsgs;
+    public long icmpOutRateLimited;
+
+    public long udpInDatagrams;
+    public long udpNoPorts;
+    public long udpInErrors;
+    public long udpInOverflows;
+    public long udpOutDatagrams;
+
+    public long tcpActiveOpens;
+    public long tcpPassiveOpens;
+    public long tcpAttemptFails;
+    public long tcpEstabResets;
+    public long tcpCurrEstab;
+    public long tcpInSegs;
+    public long tcpOutSegs;
+    public long tcpRetransSegs;
+    public long tcpInErrs;
+    public long tcpOutRsts;
+    public long tcpListenOverflows;
+    public long tcpSynCookiesSent;
+    public long tcpSynCookiesReceived;
+    public long tcpTimeouts;
+    public long tcpFastRetransmits;
+    public long tcpChallengeAcks;
+    public long tcpTimeWaitReused;
+    public long tcpDiscardedForMemory;
+
+    /** All zero. */
+    public Counters() {}
+
+    /** A copy that no longer changes. */
+    public Counters snapshot() {
+        try {
+            return (Counters) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
