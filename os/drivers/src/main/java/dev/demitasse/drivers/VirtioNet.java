@@ -1,0 +1,385 @@
+package dev.demitasse.drivers;
+
+import dev.demitasse.machine.DeviceBus;
+import dev.demitasse.machine.DeviceMemory;
+import dev.demitasse.machine.Driver.DeviceException;
+import dev.demitasse.machine.NetworkDevice;
+import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.machine.PacketPool;
+import dev.demitasse.machine.Registers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The virtio network device (5.1): one receive and one transmit queue, checksum offload both ways, mergeable receive
+ * buffers.
+ *
+ * <p>{@code qemu-system-x86_64 -M microvm -global virtio-mmio.force-legacy=false -netdev user,id=n0 -device
+ * virtio-net-device,netdev=n0}, or {@code -M q35 … -device virtio-net-pci,netdev=n0,romfile=}
+ *
+ * <p>One pool serves both directions. Half of it at most waits in the receive ring, and the last quarter is never put
+ * there: however many received frames the stack holds on to, it can still send.
+ *
+ * <p>The device interrupts only while the stack sleeps (see {@link #armWakeup}); at all other times the rings are polled,
+ * and sent buffers come back when the stack flushes, arms, or finds the transmit ring full.
+ *
+ * <p>Confined to the network stack's lock, except the interrupt handlers, which touch volatile fields only.
+ */
+public final class VirtioNet implements NetworkDevice {
+    /** Bytes per packet buffer: an Ethernet frame with this driver's header, and room to spare. */
+    static final int BUFFER_SIZE = 2048;
+
+    static final int RECEIVE_QUEUE = 0;
+    static final int TRANSMIT_QUEUE = 1;
+
+    /** Feature bits (5.1.3). */
+    static final long CHECKSUM = 1;
+
+    static final long GUEST_CHECKSUM = 1 << 1;
+    static final long MTU = 1 << 3;
+    static final long MAC = 1 << 5;
+    static final long MERGEABLE_BUFFERS = 1 << 15;
+    static final long STATUS = 1 << 16;
+
+    private static final int MOST_DESCRIPTORS = 256;
+
+    /** Configuration (5.1.4). */
+    private static final int CONFIGURATION_MAC = 0;
+
+    private static final int CONFIGURATION_STATUS = 6;
+    private static final int CONFIGURATION_MTU = 10;
+    private static final int LINK_UP = 1;
+
+    private static final int MAC_LENGTH = 6;
+    private static final int ETHERNET_HEADER = 14;
+    private static final int VLAN_TAG = 4;
+    private static final int ETHERNET_MTU = 1500;
+
+    /** 5.1.4.1: no device offers less. */
+    private static final int LEAST_MTU = 68;
+
+    private final VirtioTransport transport;
+    private final Registers configuration;
+    private final long features;
+    private final PacketPool pool;
+    private final Virtqueue receiveQueue;
+    private final Virtqueue transmitQueue;
+    private final @Nullable PacketBuffer[] receiving;
+    private final @Nullable PacketBuffer[] sending;
+    private final int receiveTarget;
+    private final int reserve;
+    private final byte[] hardwareAddress;
+    private final int mtu;
+
+    private volatile Runnable wakeup = () -> {};
+    private volatile boolean linkUp = true;
+    private volatile boolean broken;
+
+    private boolean armed;
+    private boolean transmitBlocked;
+    private long framesReceived;
+    private long framesSent;
+    private long framesDropped;
+
+    /**
+     * Brings the device up, ready to receive.
+     *
+     * @param buffers packet buffers in the pool, at least 8
+     */
+    VirtioNet(VirtioTransport transport, DeviceBus bus, int buffers) {
+        this.transport = transport;
+        this.configuration = transport.configuration();
+        this.features = DeviceStatus.negotiate(
+                transport, CHECKSUM | GUEST_CHECKSUM | MTU | MAC | MERGEABLE_BUFFERS | STATUS);
+        DeviceMemory memory = bus.allocate(buffers * BUFFER_SIZE, 4096);
+        this.pool = new PacketPool(memory.bytes(), memory.address(), BUFFER_SIZE);
+        boolean eventIndex = offers(DeviceStatus.EVENT_INDEX);
+        int descriptors = Math.min(MOST_DESCRIPTORS, Integer.highestOneBit(buffers / 2));
+        // One handler object for both queues: a transport with a vector per handler then needs one, not two.
+        Runnable interrupt = this::interrupt;
+        this.receiveQueue = new Virtqueue(transport, bus, RECEIVE_QUEUE, descriptors, eventIndex, interrupt);
+        this.transmitQueue = new Virtqueue(transport, bus, TRANSMIT_QUEUE, descriptors, eventIndex, interrupt);
+        this.receiving = new PacketBuffer[receiveQueue.size()];
+        this.sending = new PacketBuffer[transmitQueue.size()];
+        this.receiveTarget = Math.min(receiveQueue.size(), buffers / 2);
+        this.reserve = buffers / 4;
+        this.hardwareAddress = offers(MAC) ? readHardwareAddress() : localHardwareAddress();
+        this.mtu = Math.min(
+                offers(MTU) ? readMtu() : ETHERNET_MTU, BUFFER_SIZE - VirtioNetHeader.LENGTH - ETHERNET_HEADER);
+        if (offers(STATUS)) {
+            transport.onConfigurationChange(this::configurationChanged);
+            this.linkUp = readLink();
+        }
+        DeviceStatus.complete(transport);
+        refill();
+    }
+
+    @Override
+    public byte[] hardwareAddress() {
+        return hardwareAddress.clone();
+    }
+
+    @Override
+    public int mtu() {
+        return mtu;
+    }
+
+    @Override
+    public boolean transmitChecksumOffload() {
+        return offers(CHECKSUM);
+    }
+
+    @Override
+    public PacketPool pool() {
+        return pool;
+    }
+
+    @Override
+    public int headroom() {
+        return VirtioNetHeader.LENGTH;
+    }
+
+    /** {@inheritDoc} The frame has at least {@link #headroom()} bytes of headroom and is at most an MTU long. */
+    @Override
+    public boolean transmit(PacketBuffer frame) {
+        requireWorking();
+        if (frame.length() > ETHERNET_HEADER + VLAN_TAG + mtu) {
+            throw new IllegalArgumentException("frame of " + frame.length() + " bytes, MTU is " + mtu);
+        }
+        if (frame.checksumRequested() && !transmitChecksumOffload()) {
+            throw new IllegalArgumentException("checksum requested of a device without checksum offload");
+        }
+        if (transmitQueue.free() == 0) {
+            reclaim();
+            if (transmitQueue.free() == 0) {
+                transmitBlocked = true;
+                return false;
+            }
+        }
+        VirtioNetHeader.prepend(frame);
+        transmitQueue.append(frame.deviceAddress(), frame.length(), false);
+        sending[transmitQueue.offer()] = frame;
+        transmitBlocked = false;
+        framesSent++;
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        requireWorking();
+        transmitQueue.flush();
+        reclaim();
+        refill();
+    }
+
+    @Override
+    public @Nullable PacketBuffer receive() {
+        requireWorking();
+        if (armed) {
+            disarm();
+        }
+        while (true) {
+            int token = receiveQueue.takeUsed();
+            if (token == Virtqueue.NONE) {
+                refill();
+                return null;
+            }
+            PacketBuffer frame = frameOf(token);
+            if (receiveQueue.outstanding() <= receiveTarget / 2) {
+                refill();
+            }
+            if (frame != null) {
+                framesReceived++;
+                return frame;
+            }
+            framesDropped++;
+        }
+    }
+
+    /**
+     * {@inheritDoc} Also wakes when buffers come back from transmission, if {@link #transmit} has answered {@code false}
+     * or the pool is nearly empty.
+     */
+    @Override
+    public boolean armWakeup() {
+        requireWorking();
+        reclaim();
+        refill();
+        if (transmitBlocked && transmitQueue.free() > 0) {
+            transmitBlocked = false;
+            return false;
+        }
+        armed = true;
+        if (!receiveQueue.enableInterrupts()) {
+            disarm();
+            return false;
+        }
+        boolean awaitsTransmission =
+                transmitBlocked || (pool.available() <= reserve && transmitQueue.outstanding() > 0);
+        if (awaitsTransmission && !transmitQueue.enableInterrupts()) {
+            disarm();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void setWakeup(Runnable wakeup) {
+        this.wakeup = wakeup;
+    }
+
+    /** Whether the other end of the cable is there; always so when the device cannot tell. Any thread may ask. */
+    public boolean linkUp() {
+        return linkUp;
+    }
+
+    /** Frames handed to the stack since the start. */
+    public long framesReceived() {
+        return framesReceived;
+    }
+
+    /** Frames accepted for transmission since the start. */
+    public long framesSent() {
+        return framesSent;
+    }
+
+    /** Received frames that were too long for a buffer or had a header that made no sense. */
+    public long framesDropped() {
+        return framesDropped;
+    }
+
+    private boolean offers(long feature) {
+        return (features & feature) != 0;
+    }
+
+    /**
+     * The frame that begins in a used buffer, or {@code null} when it is to be dropped.
+     *
+     * <p>A frame over several buffers fills all but the last (5.1.6.4.1), so it cannot be joined in one: it is longer than
+     * any we have asked for, and all its buffers are dropped.
+     */
+    private @Nullable PacketBuffer frameOf(int token) {
+        PacketBuffer first = takeReceived(token);
+        if (first.length() < VirtioNetHeader.LENGTH) {
+            first.release();
+            throw broke("received a frame of fewer bytes than its header has");
+        }
+        int buffers = VirtioNetHeader.buffers(first);
+        if (buffers == 1 && VirtioNetHeader.strip(first)) {
+            return first;
+        }
+        first.release();
+        if (buffers < 1 || buffers > receiveQueue.size()) {
+            throw broke("received a frame over " + buffers + " buffers");
+        }
+        for (int i = 1; i < buffers; i++) {
+            int more = receiveQueue.takeUsed();
+            if (more == Virtqueue.NONE) {
+                throw broke("received a frame over " + buffers + " buffers, but used only " + i);
+            }
+            takeReceived(more).release();
+        }
+        return null;
+    }
+
+    /** The buffer of a receive token, as long as what the device wrote into it. */
+    private PacketBuffer takeReceived(int token) {
+        PacketBuffer buffer = owned(receiving, token);
+        buffer.setLength(receiveQueue.usedLength());
+        return buffer;
+    }
+
+    private void refill() {
+        while (receiveQueue.outstanding() < receiveTarget && pool.available() > reserve) {
+            PacketBuffer buffer = pool.take(0);
+            if (buffer == null) {
+                break;
+            }
+            buffer.setLength(buffer.capacity());
+            receiveQueue.append(buffer.deviceAddress(), buffer.length(), true);
+            receiving[receiveQueue.offer()] = buffer;
+        }
+        receiveQueue.flush();
+    }
+
+    private void reclaim() {
+        while (transmitQueue.outstanding() > 0) {
+            int token = transmitQueue.takeUsed();
+            if (token == Virtqueue.NONE) {
+                return;
+            }
+            owned(sending, token).release();
+        }
+    }
+
+    /** Takes a buffer back from the device. The virtqueue has checked that the device had it. */
+    private static PacketBuffer owned(@Nullable PacketBuffer[] buffers, int token) {
+        PacketBuffer buffer = buffers[token];
+        if (buffer == null) {
+            throw new IllegalStateException("no buffer for token " + token);
+        }
+        buffers[token] = null;
+        return buffer;
+    }
+
+    private void disarm() {
+        armed = false;
+        receiveQueue.disableInterrupts();
+        transmitQueue.disableInterrupts();
+    }
+
+    private void interrupt() {
+        wakeup.run();
+    }
+
+    private void configurationChanged() {
+        // 2.1.2: a device in trouble says so in its status and sends this interrupt.
+        broken |= (transport.status() & DeviceStatus.NEEDS_RESET) != 0;
+        linkUp = readLink();
+        wakeup.run();
+    }
+
+    private void requireWorking() {
+        if (broken) {
+            throw new DeviceException(transport.name() + " is out of order after an error: restart the guest");
+        }
+    }
+
+    private DeviceException broke(String complaint) {
+        broken = true;
+        return DeviceStatus.fail(transport, complaint);
+    }
+
+    private boolean readLink() {
+        return (configuration.get16(CONFIGURATION_STATUS) & LINK_UP) != 0;
+    }
+
+    private int readMtu() {
+        int offered = configuration.get16(CONFIGURATION_MTU);
+        if (offered < LEAST_MTU) {
+            throw new DeviceException(transport.name() + " offers an MTU of " + offered + ", less than " + LEAST_MTU);
+        }
+        return offered;
+    }
+
+    /** Byte by byte, as 4.2.2.2 and 4.1.3.1 demand of an array of bytes. */
+    private byte[] readHardwareAddress() {
+        byte[] address = new byte[MAC_LENGTH];
+        for (int i = 0; i < MAC_LENGTH; i++) {
+            address[i] = (byte) configuration.get8(CONFIGURATION_MAC + i);
+        }
+        return address;
+    }
+
+    /** 5.1.5: for a device without an address, one from the locally administered range. */
+    private static byte[] localHardwareAddress() {
+        // The time since power-on in nanoseconds, spread over all bits (a step of SplitMix64).
+        long bits = System.nanoTime() * 0x9e3779b97f4a7c15L;
+        bits = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
+        byte[] address = new byte[MAC_LENGTH];
+        for (int i = 0; i < MAC_LENGTH; i++) {
+            address[i] = (byte) (bits >>> 8 * (i + 1));
+        }
+        address[0] = (byte) (address[0] & 0xfc | 0x02);
+        return address;
+    }
+}
