@@ -1,5 +1,7 @@
 package dev.demitasse.machine;
 
+import java.util.OptionalLong;
+
 /** What a platform gives to drivers: registers, memory, interrupts. Used while devices are brought up, by one thread. */
 public interface DeviceBus {
     /** The register window at a physical address. */
@@ -14,6 +16,16 @@ public interface DeviceBus {
      * @param alignment a power of two, at most 4096
      */
     DeviceMemory allocate(int size, int alignment);
+
+    /**
+     * Physical address space that nothing answers to yet, for a PCI base address register that the firmware left without
+     * an address; aligned to its size, below 4 GiB. Empty when the platform knows of none.
+     *
+     * @param size a power of two
+     */
+    default OptionalLong claimAddressSpace(long size) {
+        return OptionalLong.empty();
+    }
 
     /** A new message-signalled interrupt (MSI, MSI-X) that runs {@code handler} when it comes. */
     MessageInterrupt messageInterrupt(Runnable handler);

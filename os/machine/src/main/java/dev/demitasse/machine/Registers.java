@@ -2,7 +2,7 @@ package dev.demitasse.machine;
 
 /**
  * A window of device registers, in memory or in I/O space; little-endian, each access one bus access of that width,
- * never reordered or merged. Offsets are checked against the window.
+ * never reordered or merged. Reads narrower than 32 bits are zero-extended. Offsets are checked against the window.
  */
 public interface Registers {
     /** Bytes in the window. */
