@@ -4,45 +4,66 @@ import dev.demitasse.machine.BlockDevice;
 import dev.demitasse.machine.Clock;
 import dev.demitasse.machine.Console;
 import dev.demitasse.machine.Entropy;
+import dev.demitasse.machine.Machine;
 import dev.demitasse.machine.NetworkDevice;
 import java.util.List;
+import org.graalvm.nativeimage.ImageSingletons;
+import org.graalvm.nativeimage.c.type.CCharPointer;
+import org.graalvm.nativeimage.c.type.CTypeConversion;
 
 /** What the kernel offers to the layers above it, in ordinary Java. Thread-safe. */
 public final class Kernel {
+    private static final Clock CLOCK = new KernelClock();
+    private static final Entropy ENTROPY = new KernelEntropy();
+    private static final Console CONSOLE = new KernelConsole();
+
     private Kernel() {}
 
     /** The machine's clock. */
     public static Clock clock() {
-        throw new UnsupportedOperationException();
+        return CLOCK;
     }
 
     /** Entropy from the processor and, where there is one, the hypervisor's device. */
     public static Entropy entropy() {
-        throw new UnsupportedOperationException();
+        return ENTROPY;
     }
 
     /** The text console. */
     public static Console console() {
-        throw new UnsupportedOperationException();
+        return CONSOLE;
     }
 
     /** What the hypervisor asked for at boot. */
     public static BootOptions options() {
-        throw new UnsupportedOperationException();
+        return Options.OPTIONS;
     }
 
     /** The network interfaces, brought up by the drivers in the image on first use, in the order they were found. */
     public static List<NetworkDevice> networkDevices() {
-        throw new UnsupportedOperationException();
+        return Devices.ofType(NetworkDevice.class);
     }
 
     /** The disks, likewise. */
     public static List<BlockDevice> blockDevices() {
-        throw new UnsupportedOperationException();
+        return Devices.ofType(BlockDevice.class);
     }
 
     /** Tells the host's control channel that something happened, such as {@code listening 8080}. */
     public static void event(String name, String value) {
-        throw new UnsupportedOperationException();
+        HostControl.event(name, value);
+    }
+
+    /** Initialised at run time, on first use. */
+    static final class Options {
+        static final BootOptions OPTIONS = read();
+
+        private Options() {}
+
+        private static BootOptions read() {
+            CCharPointer commandLine = ImageSingletons.lookup(Machine.class).commandLine();
+            String told = commandLine.isNull() ? "" : CTypeConversion.toJavaString(commandLine);
+            return BootOptions.parse(ImageSingletons.lookup(CompiledOptions.class).text() + " " + told);
+        }
     }
 }

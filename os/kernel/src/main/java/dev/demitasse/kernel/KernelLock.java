@@ -1,27 +1,46 @@
 package dev.demitasse.kernel;
 
+import static dev.demitasse.machine.Machine.EARLY;
+
+import com.oracle.svm.core.Uninterruptible;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.graalvm.word.WordFactory;
 
 /**
  * Mutual exclusion between kernel threads. Waiting blocks the kernel thread itself: a virtual thread that waits here
  * stays on its carrier, so hold it briefly. Not reentrant, no conditions, not interruptible.
  */
 public final class KernelLock implements Lock {
+    private final WaitList waiters = new WaitList();
+    private Task owner;
+
+    /** A free lock. */
+    public KernelLock() {}
+
     @Override
     public void lock() {
-        throw new UnsupportedOperationException();
+        while (!acquireOrStandInLine()) {
+            Scheduler.awaitInNative(Scheduler.FOREVER);
+        }
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean tryLock() {
+        if (owner.isNonNull()) {
+            return false;
+        }
+        owner = Scheduler.current();
+        return true;
     }
 
     @Override
     public void unlock() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean tryLock() {
-        throw new UnsupportedOperationException();
+        if (!release()) {
+            throw new IllegalMonitorStateException("unlocked by a thread that does not hold the lock");
+        }
     }
 
     @Override
@@ -37,5 +56,30 @@ public final class KernelLock implements Lock {
     @Override
     public Condition newCondition() {
         throw new UnsupportedOperationException("a kernel lock has no conditions; use Signal");
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private boolean acquireOrStandInLine() {
+        Task self = Scheduler.current();
+        if (owner.isNull()) {
+            owner = self;
+            waiters.remove(self);
+            return true;
+        }
+        waiters.add(self);
+        return false;
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private boolean release() {
+        if (owner.notEqual(Scheduler.current())) {
+            return false;
+        }
+        owner = WordFactory.nullPointer();
+        Task next = waiters.poll();
+        if (next.isNonNull()) {
+            Scheduler.wake(next);
+        }
+        return true;
     }
 }

@@ -1,0 +1,46 @@
+package dev.demitasse.machine.x86;
+
+import static dev.demitasse.machine.Machine.EARLY;
+
+import com.oracle.svm.core.Uninterruptible;
+import com.oracle.svm.core.c.CGlobalData;
+import com.oracle.svm.core.c.CGlobalDataFactory;
+import org.graalvm.nativeimage.c.type.CCharPointer;
+
+/** What the platform itself reads from the kernel command line, before there are strings. */
+final class CommandLine {
+    /** Nanoseconds since the epoch when the hypervisor started this machine. */
+    static final CGlobalData<CCharPointer> CLOCK = CGlobalDataFactory.createCString("demi.clock=");
+
+    private CommandLine() {}
+
+    /** The decimal number behind a token's prefix, or 0. */
+    @Uninterruptible(reason = EARLY)
+    static long number(CCharPointer commandLine, CCharPointer prefix) {
+        if (commandLine.isNull()) {
+            return 0;
+        }
+        for (int at = 0; commandLine.read(at) != 0; at++) {
+            if (at > 0 && commandLine.read(at - 1) != ' ') {
+                continue;
+            }
+            int length = 0;
+            while (prefix.read(length) != 0 && commandLine.read(at + length) == prefix.read(length)) {
+                length++;
+            }
+            if (prefix.read(length) == 0) {
+                return digits(commandLine, at + length);
+            }
+        }
+        return 0;
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static long digits(CCharPointer text, int from) {
+        long value = 0;
+        for (int at = from; text.read(at) >= '0' && text.read(at) <= '9'; at++) {
+            value = value * 10 + (text.read(at) - '0');
+        }
+        return value;
+    }
+}

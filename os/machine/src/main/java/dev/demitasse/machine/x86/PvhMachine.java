@@ -1,0 +1,348 @@
+package dev.demitasse.machine.x86;
+
+import com.oracle.svm.core.Uninterruptible;
+import com.oracle.svm.core.c.CGlobalData;
+import com.oracle.svm.core.c.CGlobalDataFactory;
+import com.oracle.svm.core.log.Log;
+import com.oracle.svm.core.util.UnsignedUtils;
+import dev.demitasse.machine.DeviceBus.MessageInterrupt;
+import dev.demitasse.machine.DeviceDescriptor;
+import dev.demitasse.machine.Machine;
+import dev.demitasse.machine.Registers;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.graal.compiler.word.Word;
+import org.graalvm.nativeimage.c.function.CFunctionPointer;
+import org.graalvm.nativeimage.c.type.CCharPointer;
+import org.graalvm.nativeimage.c.type.CTypeConversion;
+import org.graalvm.word.Pointer;
+import org.graalvm.word.PointerBase;
+import org.graalvm.word.UnsignedWord;
+import org.graalvm.word.WordBase;
+
+/** The contract, kept by an x86-64 virtual machine. Each part is in the class of its name. */
+public final class PvhMachine extends Machine {
+    private static final CGlobalData<Pointer> PENDING = CGlobalDataFactory.forSymbol("demi_pending_interrupts");
+
+    private static final int DEVICE_INTERRUPTS = 44;
+    private static final int CONSOLE_BIT = 44;
+    private static final int SPURIOUS_BIT = 46;
+    private static final int TIMER_BIT = 47;
+
+    private static final int CONTROL_PORT = 0xe9;
+
+    /** QEMU announces at most a handful of pieces: below 640 KiB, below the PCI hole, above 4 GiB. */
+    private static final int MAX_REGIONS = 8;
+
+    private final long[] regionBegin = new long[MAX_REGIONS];
+    private final long[] regionEnd = new long[MAX_REGIONS];
+    private int regions;
+    private UnsignedWord memorySize;
+    private CCharPointer commandLine;
+    private boolean hasControlPort;
+    private boolean hasSecondSerial;
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean start(Pointer information) {
+        SerialPort.enable(SerialPort.COM1);
+        hasControlPort = Cpu.in8(CONTROL_PORT) == CONTROL_PORT;
+        if (!StartInfo.valid(information)) {
+            return false;
+        }
+        commandLine = StartInfo.commandLine(information);
+        LocalApic.enable(TIMER_BIT, SPURIOUS_BIT);
+        TscClock.start(commandLine);
+        memorySize = Word.zero();
+        for (int i = 0; i < StartInfo.entries(information); i++) {
+            if (StartInfo.isMemory(information, i)) {
+                addRegion(StartInfo.begin(information, i), StartInfo.end(information, i));
+            }
+        }
+        return regions > 0;
+    }
+
+    /** What lies below the image belongs to the firmware and the boot loader, and we leave it to them. */
+    @Uninterruptible(reason = EARLY)
+    private void addRegion(UnsignedWord from, UnsignedWord to) {
+        memorySize = memorySize.add(to.subtract(from));
+        UnsignedWord begin = UnsignedUtils.roundUp(UnsignedUtils.max(from, Image.end()), Word.unsigned(PAGE_SIZE));
+        UnsignedWord end = UnsignedUtils.roundDown(to, Word.unsigned(PAGE_SIZE));
+        if (begin.belowThan(end) && regions < MAX_REGIONS) {
+            regionBegin[regions] = begin.rawValue();
+            regionEnd[regions] = end.rawValue();
+            regions++;
+        }
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public int memoryRegions() {
+        return regions;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public UnsignedWord memoryBegin(int region) {
+        return Word.unsigned(regionBegin[region]);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public UnsignedWord memoryEnd(int region) {
+        return Word.unsigned(regionEnd[region]);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public UnsignedWord memorySize() {
+        return memorySize;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean protectImage(FrameSource frames) {
+        if (!PageTables.create(frames)
+                || !mapSmall(Word.unsigned(PAGE_SIZE), Image.start(), frames)
+                || !mapSmall(Image.start(), Image.end(), frames)
+                || !PageTables.map(apic(LocalApic.ADDRESS), apic(LocalApic.ADDRESS), WRITE | DEVICE, frames)
+                || !PageTables.map(apic(LocalApic.IO_ADDRESS), apic(LocalApic.IO_ADDRESS), WRITE | DEVICE, frames)) {
+            return false;
+        }
+        for (int i = 0; i < regions; i++) {
+            if (!mapMemory(Word.unsigned(regionBegin[i]), Word.unsigned(regionEnd[i]), frames)) {
+                return false;
+            }
+        }
+        PageTables.use();
+        return true;
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static UnsignedWord asWord(long value) {
+        return Word.unsigned(value);
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static Pointer apic(long address) {
+        return Word.pointer(address);
+    }
+
+    /** One to one, in small pages, each with the rights the image gives it; below the image, of plain memory. */
+    @Uninterruptible(reason = EARLY)
+    private static boolean mapSmall(UnsignedWord begin, UnsignedWord end, FrameSource frames) {
+        for (UnsignedWord page = begin; page.belowThan(end); page = page.add(PAGE_SIZE)) {
+            int access = page.belowThan(Image.start()) ? WRITE : Image.access(page);
+            if (!PageTables.map((Pointer) page, page, access, frames)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One to one, writable, in large pages where they fit. */
+    @Uninterruptible(reason = EARLY)
+    private static boolean mapMemory(UnsignedWord begin, UnsignedWord end, FrameSource frames) {
+        UnsignedWord large = asWord(PageTables.LARGE_PAGE);
+        UnsignedWord page = begin;
+        while (page.belowThan(end)) {
+            if (UnsignedUtils.isAMultiple(page, large) && end.subtract(page).aboveOrEqual(large)) {
+                if (!PageTables.mapLarge(page, page, WRITE, frames)) {
+                    return false;
+                }
+                page = page.add(large);
+            } else {
+                if (!PageTables.map((Pointer) page, page, WRITE, frames)) {
+                    return false;
+                }
+                page = page.add(PAGE_SIZE);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean map(PointerBase page, UnsignedWord frame, int access, FrameSource frames) {
+        return PageTables.map(page, frame, access, frames);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public UnsignedWord unmap(PointerBase page) {
+        return PageTables.unmap(page);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public Pointer prepareStack(Pointer top, CFunctionPointer function, WordBase argument) {
+        return Cpu.prepareStack(top, function, argument);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void switchStack(PointerBase save, PointerBase other) {
+        Cpu.switchStack(save, other);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public long nanoTime() {
+        return TscClock.nanoTime();
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public long epochNanos() {
+        return TscClock.epochNanos();
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public long takePendingInterrupts() {
+        // Interrupts are only let in by idleUntil, so nothing can come between the read and the write.
+        long pending = PENDING.get().readLong(0);
+        if (pending != 0) {
+            PENDING.get().writeLong(0, 0);
+        }
+        return pending & ~(1L << TIMER_BIT | 1L << SPURIOUS_BIT);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void idleUntil(long deadline) {
+        TscClock.idleUntil(deadline);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean isMissingPage(Pointer trapFrame) {
+        return TrapFrame.isMissingPage(trapFrame);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public Pointer trapAddress(Pointer trapFrame) {
+        return TrapFrame.address(trapFrame);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public Pointer trapInstruction(Pointer trapFrame) {
+        return TrapFrame.instruction(trapFrame);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public Pointer trapStack(Pointer trapFrame) {
+        return TrapFrame.stack(trapFrame);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public int trapNumber(Pointer trapFrame) {
+        return TrapFrame.number(trapFrame);
+    }
+
+    @Override
+    public void describeTrap(Pointer trapFrame, Log log) {
+        TrapFrame.describe(trapFrame, log);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void consoleWrite(CCharPointer bytes, UnsignedWord length) {
+        SerialPort.write(SerialPort.COM1, bytes, length);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public int consoleRead() {
+        return SerialPort.read(SerialPort.COM1);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void controlWrite(CCharPointer bytes, UnsignedWord length) {
+        if (hasControlPort) {
+            for (int i = 0; length.aboveThan(i); i++) {
+                Cpu.out8(CONTROL_PORT, bytes.read(i));
+            }
+        }
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public int controlRead() {
+        return hasSecondSerial ? SerialPort.read(SerialPort.COM2) : -1;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public CCharPointer commandLine() {
+        return commandLine;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean random(PointerBase eightBytes) {
+        return Cpu.random(eightBytes) != 0;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void powerOff(int status) {
+        Cpu.powerOff(status);
+    }
+
+    @Override
+    public int consoleInterrupt() {
+        return CONSOLE_BIT;
+    }
+
+    @Override
+    public void listen() {
+        LocalApic.routeLine(SerialPort.COM1_LINE, CONSOLE_BIT);
+        if (SerialPort.present(SerialPort.COM2)) {
+            hasSecondSerial = true;
+            SerialPort.enable(SerialPort.COM2);
+            LocalApic.routeLine(SerialPort.COM2_LINE, CONSOLE_BIT);
+        }
+    }
+
+    @Override
+    public List<DeviceDescriptor> discover() {
+        List<DeviceDescriptor> found = new ArrayList<>();
+        if (commandLine.isNonNull()) {
+            found.addAll(VirtioMmioDevices.parse(CTypeConversion.toJavaString(commandLine)));
+        }
+        found.addAll(Pci.scan());
+        return found;
+    }
+
+    @Override
+    public Registers memoryRegisters(long address, long size) {
+        return new MemoryRegisters(address, size);
+    }
+
+    @Override
+    public Registers portRegisters(int port, int size) {
+        return new PortRegisters(port, size);
+    }
+
+    /** Intel SDM volume 3, section 11.11: fixed delivery, edge-triggered, to this processor. */
+    @Override
+    public MessageInterrupt messageInterrupt(int bit) {
+        return new MessageInterrupt(LocalApic.ADDRESS | (long) LocalApic.id() << 12, LocalApic.FIRST_VECTOR + bit);
+    }
+
+    @Override
+    public void routeLine(int line, int bit) {
+        LocalApic.routeLine(line, bit);
+    }
+
+    @Override
+    public int deviceInterrupts() {
+        return DEVICE_INTERRUPTS;
+    }
+}
