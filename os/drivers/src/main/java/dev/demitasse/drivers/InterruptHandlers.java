@@ -8,24 +8,15 @@ final class InterruptHandlers implements Runnable {
 
     /** Adds a handler; one that is there already is not run twice. */
     void add(Runnable handler) {
-        Runnable[] current = handlers;
-        for (Runnable known : current) {
-            if (known == handler) {
-                return;
-            }
+        if (!contains(handler)) {
+            Runnable[] more = Arrays.copyOf(handlers, handlers.length + 1);
+            more[handlers.length] = handler;
+            handlers = more;
         }
-        Runnable[] more = Arrays.copyOf(current, current.length + 1);
-        more[current.length] = handler;
-        handlers = more;
     }
 
     boolean contains(Runnable handler) {
-        for (Runnable known : handlers) {
-            if (known == handler) {
-                return true;
-            }
-        }
-        return false;
+        return Arrays.asList(handlers).contains(handler);
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class VirtioBlock implements BlockDevice {
         int segment = offers(SIZE_MAXIMUM) ? configuration.get32(CONFIGURATION_SIZE_MAXIMUM) : TRANSFER;
         this.transfer = Integer.compareUnsigned(segment, TRANSFER) > 0 ? TRANSFER : segment & -blockSize;
         if (transfer == 0) {
-            throw new DeviceException(transport.name() + " takes segments of " + segment + " bytes, less than its blocks'");
+            throw new DeviceException(
+                    transport.name() + " takes segments of " + segment + " bytes, less than its blocks'");
         }
         this.blocks = Long.divideUnsigned(readCapacity(configuration), blockSize / SECTOR);
         DeviceMemory requests = bus.allocate(DATA + TRANSFER, 4096);

@@ -88,8 +88,8 @@ public final class VirtioNet implements NetworkDevice {
     VirtioNet(VirtioTransport transport, DeviceBus bus, int buffers) {
         this.transport = transport;
         this.configuration = transport.configuration();
-        this.features = DeviceStatus.negotiate(
-                transport, CHECKSUM | GUEST_CHECKSUM | MTU | MAC | MERGEABLE_BUFFERS | STATUS);
+        this.features =
+                DeviceStatus.negotiate(transport, CHECKSUM | GUEST_CHECKSUM | MTU | MAC | MERGEABLE_BUFFERS | STATUS);
         DeviceMemory memory = bus.allocate(buffers * BUFFER_SIZE, 4096);
         this.pool = new PacketPool(memory.bytes(), memory.address(), BUFFER_SIZE);
         boolean eventIndex = offers(DeviceStatus.EVENT_INDEX);

@@ -175,8 +175,7 @@ final class Virtqueue {
         int token = head;
         chainDescriptors[token] = descriptors;
         chainWritable[token] = writable;
-        ring.putShort(
-                available + RING_ENTRIES + AVAILABLE_ENTRY * (availableIndex & (size - 1)), (short) token);
+        ring.putShort(available + RING_ENTRIES + AVAILABLE_ENTRY * (availableIndex & (size - 1)), (short) token);
         availableIndex = (availableIndex + 1) & INDEX_MASK;
         head = NONE;
         tail = NONE;
@@ -217,14 +216,16 @@ final class Virtqueue {
         int length = ring.getInt(entry + USED_ENTRY_LENGTH);
         if (token < 0 || token >= size || chainDescriptors[token] == 0) {
             throw DeviceStatus.fail(
-                    transport, "used the chain " + Integer.toUnsignedString(token) + " of queue " + queue
+                    transport,
+                    "used the chain " + Integer.toUnsignedString(token) + " of queue " + queue
                             + ", which it does not have");
         }
         long most = chainWritable[token];
         // 2.7.8.2: the length counts what was written. Of chains that were only read, devices report all sorts.
         if (most != 0 && Integer.toUnsignedLong(length) > most) {
             throw DeviceStatus.fail(
-                    transport, "wrote " + Integer.toUnsignedString(length) + " bytes into " + most + " of queue " + queue);
+                    transport,
+                    "wrote " + Integer.toUnsignedString(length) + " bytes into " + most + " of queue " + queue);
         }
         usedLength = most == 0 ? 0 : length;
         usedIndex = (usedIndex + 1) & INDEX_MASK;
@@ -277,7 +278,8 @@ final class Virtqueue {
         int more = (index - usedIndex) & INDEX_MASK;
         if (more > outstanding()) {
             throw DeviceStatus.fail(
-                    transport, "used " + more + " chains of queue " + queue + ", of the at most " + outstanding()
+                    transport,
+                    "used " + more + " chains of queue " + queue + ", of the at most " + outstanding()
                             + " that it has");
         }
         deviceIndex = index;
