@@ -1,0 +1,50 @@
+package dev.demitasse.hypervisor;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One running, or ended, image. Thread-safe. */
+public interface Instance {
+    /** The hypervisor's process while it runs. */
+    OptionalLong pid();
+
+    /** Whether it runs. */
+    boolean isAlive();
+
+    /** What the guest has told so far, oldest first. */
+    List<ControlEvent> events();
+
+    /** How it ended; meaningful only once it is not alive. */
+    Outcome outcome();
+
+    /**
+     * Sends bytes to the guest's console, waiting while the guest does not take them.
+     *
+     * @throws HypervisorException when the instance cannot take input: it has ended, or is not attached
+     */
+    void type(ByteBuffer bytes);
+
+    /**
+     * Waits until the instance has ended and all that it said has been heard.
+     *
+     * @return false when it still runs after {@code limit}
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    boolean awaitEnd(Duration limit) throws InterruptedException;
+
+    /**
+     * Asks the guest to run its shutdown hooks and end; kills it when it has not after {@code grace}.
+     *
+     * @return whether it ended by itself
+     * @throws InterruptedException when the waiting thread is interrupted; the instance may still run then
+     */
+    boolean stop(Duration grace) throws InterruptedException;
+
+    /** Ends it at once. */
+    void kill();
+
+    /** Stops listening to it; it runs on, and its logs go on. */
+    void detach();
+}

@@ -1,0 +1,23 @@
+package dev.demitasse.hypervisor;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What an instance is made of. Immutable.
+ *
+ * @param image the bootable file
+ * @param directory where the instance keeps its logs and sockets; its own as long as it exists
+ * @param memory the guest's memory in bytes
+ * @param network how it is connected
+ * @param disks raw disk images, in the order in which the guest finds them
+ * @param configuration what the guest is told at boot
+ */
+public record InstanceRequest(
+        Path image, Path directory, long memory, Network network, List<Path> disks, BootConfiguration configuration) {
+
+    /** Copies the list of disks. */
+    public InstanceRequest {
+        disks = List.copyOf(disks);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.demitasse.hypervisor;
+
+import java.util.List;
+
+/** How an instance is connected. */
+public sealed interface Network {
+    /** No network device at all. */
+    record None() implements Network {}
+
+    /**
+     * The hypervisor's own network behind address translation, which needs no privileges: the guest reaches what the
+     * host reaches, and the host reaches the guest on forwarded ports only.
+     *
+     * @param forwards the ports forwarded
+     */
+    record User(List<PortForward> forwards) implements Network {
+        /** Copies the list. */
+        public User {
+            forwards = List.copyOf(forwards);
+        }
+    }
+
+    /**
+     * An existing tap interface of the host, connected by the operator to whatever he likes.
+     *
+     * @param name the interface, such as {@code tap0}
+     * @param addressing where the guest's address comes from
+     */
+    record Tap(String name, Addressing addressing) implements Network {}
+
+    /**
+     * A bridge of the host, joined through QEMU's set-uid helper, which must permit it.
+     *
+     * @param name the bridge, such as {@code br0}
+     * @param addressing where the guest's address comes from
+     */
+    record Bridge(String name, Addressing addressing) implements Network {}
+}

@@ -1,0 +1,158 @@
+package dev.demitasse.hypervisor;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs images under {@code qemu-system-x86_64}. QEMU is started as a daemon in a session of its own, so that neither
+ * the terminal's Ctrl-C nor the end of this process reaches it, and so that its start either succeeds or fails while we
+ * wait. Thread-safe.
+ */
+public final class Qemu implements Hypervisor {
+    /** QEMU is ready within some 100 ms; this is for a host that swaps. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** A guest under KVM says that it boots within some 30 ms of QEMU's start. */
+    private static final Duration TRIAL_LIMIT = Duration.ofSeconds(3);
+
+    private final Options options;
+    private final KvmVerdict kvm;
+
+    /**
+     * How QEMU is used.
+     *
+     * @param binary its path, or its name on the {@code PATH}
+     * @param machine the machine it plays
+     * @param acceleration who executes the guest
+     * @param kvmVerdict the file that remembers whether KVM works on this host
+     */
+    public record Options(String binary, MachineType machine, Acceleration acceleration, Path kvmVerdict) {}
+
+    /** QEMU, used as {@code options} say. */
+    public Qemu(Options options) {
+        this.options = options;
+        this.kvm = new KvmVerdict(options.kvmVerdict());
+    }
+
+    @Override
+    public Instance start(InstanceRequest request, InstanceListener listener) {
+        return switch (options.acceleration()) {
+            case KVM, TCG -> launch(options.acceleration(), request, listener);
+            case AUTO ->
+                switch (kvm.state()) {
+                    case WORKS -> launch(Acceleration.KVM, request, listener);
+                    case UNTRIED -> tryKvm(request, listener);
+                    case ABSENT -> emulate("this host has no /dev/kvm", request, listener);
+                    case FORBIDDEN -> emulate("this user may not use /dev/kvm (join the group kvm)", request, listener);
+                    case FAILS -> emulate("KVM does not run 64-bit guests on this host", request, listener);
+                };
+        };
+    }
+
+    @Override
+    public Instance find(Path directory) {
+        return QemuInstance.found(new InstanceFiles(directory));
+    }
+
+    private Instance emulate(String reason, InstanceRequest request, InstanceListener listener) {
+        listener.note(reason + ": emulating, which is several times slower");
+        return launch(Acceleration.TCG, request, listener);
+    }
+
+    /** The first instance since the host's boot shows whether KVM works: it does when the guest says that it boots. */
+    private Instance tryKvm(InstanceRequest request, InstanceListener listener) {
+        var trial = new Trial(listener);
+        try {
+            Instance instance = launch(Acceleration.KVM, request, trial);
+            if (trial.booted.await(TRIAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                kvm.record(true);
+                return instance;
+            }
+            instance.kill();
+            instance.awaitEnd(TRIAL_LIMIT);
+            clear(request.directory());
+        } catch (HypervisorException e) {
+            // QEMU could not open KVM, or something else is wrong, which emulation will then report too.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HypervisorException("interrupted while starting", e);
+        }
+        kvm.record(false);
+        return emulate("KVM does not run 64-bit guests on this host", request, listener);
+    }
+
+    private Instance launch(Acceleration acceleration, InstanceRequest request, InstanceListener listener) {
+        var files = new InstanceFiles(request.directory());
+        String commandLine = KernelCommandLine.of(request.configuration(), request.network(), Instant.now());
+        List<String> command = QemuCommand.of(options.binary(), options.machine(), acceleration, request, commandLine);
+        Path messages = request.directory().resolve("qemu.log");
+        try (var channels = new Channels(files)) {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(messages.toFile())
+                    .start();
+            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new HypervisorException("QEMU did not start within " + START_LIMIT.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw QemuFailure.of(Files.readString(messages), process.exitValue());
+            }
+            return QemuInstance.started(files, channels.console(), channels.control(), listener);
+        } catch (IOException e) {
+            clear(request.directory());
+            throw QemuFailure.of(options.binary(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HypervisorException("interrupted while starting QEMU", e);
+        } catch (HypervisorException e) {
+            clear(request.directory());
+            throw e;
+        }
+    }
+
+    /** Removes what an instance that did not start has left in its directory. */
+    private static void clear(Path directory) {
+        try (var entries = Files.list(directory)) {
+            for (Path entry : entries.toList()) {
+                Files.delete(entry);
+            }
+        } catch (IOException e) {
+            throw new HypervisorException("cannot clear " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static final class Trial implements InstanceListener {
+        private final InstanceListener listener;
+        final CountDownLatch booted = new CountDownLatch(1);
+
+        Trial(InstanceListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void console(ByteBuffer bytes) {
+            listener.console(bytes);
+        }
+
+        @Override
+        public void event(ControlEvent event) {
+            listener.event(event);
+            booted.countDown();
+        }
+
+        @Override
+        public void note(String message) {
+            listener.note(message);
+        }
+    }
+}
