@@ -2,8 +2,8 @@ package dev.demitasse.storage;
 
 import java.nio.ByteBuffer;
 
-/** A file compiled into the image. Immutable. */
-final class ImageFile extends ReadOnlyFile {
+/** A file compiled into the image: nothing about it can be changed, and using it holds nothing. Immutable. */
+final class ImageFile extends ImageNode implements RegularFile {
     private final byte[] content;
 
     ImageFile(Attributes attributes, byte[] content) {
@@ -18,6 +18,35 @@ final class ImageFile extends ReadOnlyFile {
 
     @Override
     public int read(long position, ByteBuffer target) {
-        return copy(content, position, target);
+        int length = (int) Math.max(0, Math.min(target.remaining(), content.length - position));
+        if (length > 0) {
+            target.put(content, (int) position, length);
+        }
+        return length;
+    }
+
+    @Override
+    public int write(long position, ByteBuffer source) throws StorageException {
+        throw readOnly();
+    }
+
+    @Override
+    public int append(ByteBuffer source) throws StorageException {
+        throw readOnly();
+    }
+
+    @Override
+    public void truncate(long size) throws StorageException {
+        throw readOnly();
+    }
+
+    @Override
+    public void open() {
+        // Its content stays for good.
+    }
+
+    @Override
+    public void close() {
+        // Its content stays for good.
     }
 }

@@ -2,7 +2,6 @@ package dev.demitasse.storage;
 
 import java.util.List;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 
 /**
  * A read-only tree whose shape is fixed when it is built: the files compiled into the image, and the few directories
@@ -70,11 +69,6 @@ public final class ImageFileSystem implements FileSystem {
          */
         public Builder file(String path, byte[] content) {
             return add(path, new ImageFile(attributes(FileType.REGULAR, 0444, content.length), content));
-        }
-
-        /** Adds a file whose content is made anew each time it is looked at, as in {@code /proc}. */
-        public Builder generated(String path, Supplier<byte[]> content) {
-            return add(path, new GeneratedFile(attributes(FileType.REGULAR, 0444, 0), content));
         }
 
         /** Adds a symbolic link. */

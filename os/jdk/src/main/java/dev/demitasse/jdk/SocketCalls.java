@@ -1,0 +1,328 @@
+package dev.demitasse.jdk;
+
+import dev.demitasse.kernel.Kernel;
+import dev.demitasse.net.Endpoint;
+import dev.demitasse.net.InterfaceAddress;
+import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.NetworkError;
+import dev.demitasse.net.NetworkException;
+import dev.demitasse.net.NetworkSocket;
+import dev.demitasse.net.SocketOption;
+import dev.demitasse.net.TcpSocket;
+import dev.demitasse.storage.ErrorCode;
+import dev.demitasse.storage.StorageException;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What the native methods of {@code sun.nio.ch.Net} do, with the exceptions they throw. */
+public final class SocketCalls {
+    private static final int ECHO_PORT = 7;
+    private static final Endpoint UNBOUND = new Endpoint(IpAddress.ANY_IPV4, 0);
+
+    private SocketCalls() {}
+
+    private static SocketFile socket(FileDescriptor descriptor) throws SocketException {
+        return socket(StreamCalls.number(descriptor));
+    }
+
+    private static SocketFile socket(int number) throws SocketException {
+        try {
+            if (Descriptors.get(number) instanceof SocketFile socket) {
+                return socket;
+            }
+            throw new StorageException(ErrorCode.NOT_SOCKET);
+        } catch (StorageException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    private static StreamSocketFile stream(FileDescriptor descriptor) throws SocketException {
+        if (socket(descriptor) instanceof StreamSocketFile stream) {
+            return stream;
+        }
+        throw new SocketException(ErrorCode.NOT_SUPPORTED.message());
+    }
+
+    private static DatagramSocketFile datagrams(FileDescriptor descriptor) throws SocketException {
+        if (socket(descriptor) instanceof DatagramSocketFile datagrams) {
+            return datagrams;
+        }
+        throw new SocketException(ErrorCode.NOT_SUPPORTED.message());
+    }
+
+    /**
+     * A new socket's descriptor.
+     *
+     * @param stream TCP, else UDP
+     * @param reuse whether it shall bind over connections that are still ending, as listening sockets do
+     */
+    public static int open(boolean stream, boolean reuse) throws SocketException {
+        SocketFile file = stream
+                ? new StreamSocketFile(Network.stack().tcpSocket())
+                : new DatagramSocketFile(Network.stack().udpSocket());
+        if (stream && reuse) {
+            file.socket().setOption(SocketOption.REUSE_ADDRESS, 1);
+        }
+        try {
+            return Descriptors.open(file);
+        } catch (StorageException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Binds. */
+    public static void bind(FileDescriptor descriptor, InetAddress address, int port) throws IOException {
+        Endpoint local = Addresses.endpoint(address, port);
+        if (!local.address().isAny() && !local.address().isLoopback()) {
+            Network.awaitAddress();
+        }
+        try {
+            switch (socket(descriptor)) {
+                case StreamSocketFile stream -> stream.connection().bind(local);
+                case DatagramSocketFile datagrams -> datagrams.udp().bind(local);
+            }
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Listens. */
+    public static void listen(FileDescriptor descriptor, int backlog) throws IOException {
+        try {
+            stream(descriptor).listen(backlog);
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Connects; 1 when connected, else an {@link IoStatus}. */
+    public static int connect(FileDescriptor descriptor, InetAddress address, int port) throws IOException {
+        InetAddress target = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        Endpoint remote = Addresses.endpoint(target, port);
+        try {
+            return switch (socket(descriptor)) {
+                case StreamSocketFile stream -> stream.connect(remote);
+                case DatagramSocketFile datagrams -> {
+                    if (!remote.address().isLoopback()) {
+                        Network.awaitAddress();
+                    }
+                    datagrams.udp().connect(remote);
+                    yield 1;
+                }
+            };
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Undoes a datagram socket's connect. */
+    public static void disconnect(FileDescriptor descriptor) throws IOException {
+        try {
+            datagrams(descriptor).udp().disconnect();
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Waits for a connect to end; whether it is connected. */
+    public static boolean pollConnect(FileDescriptor descriptor, long timeoutMillis) throws IOException {
+        try {
+            return stream(descriptor).finishConnect(deadline(timeoutMillis)) == 1;
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Accepts into {@code accepted} and tells the peer in {@code peer}; 1, or an {@link IoStatus}. */
+    public static int accept(FileDescriptor descriptor, FileDescriptor accepted, InetSocketAddress[] peer)
+            throws IOException {
+        try {
+            StreamSocketFile listener = stream(descriptor);
+            Optional<TcpSocket> connection = listener.accept();
+            if (connection.isEmpty()) {
+                return listener.closed() ? IoStatus.INTERRUPTED : IoStatus.UNAVAILABLE;
+            }
+            StreamCalls.setNumber(accepted, Descriptors.open(new StreamSocketFile(connection.get())));
+            peer[0] = toJdk(connection.get().remote());
+            return 1;
+        } catch (StorageException e) {
+            throw Failures.socketException(e);
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    private static InetSocketAddress toJdk(Optional<Endpoint> endpoint) {
+        Endpoint known = endpoint.orElse(UNBOUND);
+        return new InetSocketAddress(Addresses.toJdk(null, known.address()), known.port());
+    }
+
+    /** Ends input (0), output (1) or both (2). */
+    public static void shutdown(FileDescriptor descriptor, int how) throws IOException {
+        try {
+            TcpSocket connection = stream(descriptor).connection();
+            if (how != 1) {
+                connection.shutdownInput();
+            }
+            if (how != 0) {
+                connection.shutdownOutput();
+            }
+        } catch (NetworkException e) {
+            // The peer was faster: there is nothing left to shut down (Net.c ignores ENOTCONN as well).
+            if (e.error() != NetworkError.NOT_CONNECTED) {
+                throw Failures.socketException(e);
+            }
+        }
+    }
+
+    /** The local end; unspecified while unbound. */
+    public static Endpoint local(FileDescriptor descriptor) throws SocketException {
+        return socket(descriptor).socket().local().orElse(UNBOUND);
+    }
+
+    /** The remote end of a connection. */
+    public static Endpoint remote(FileDescriptor descriptor) throws IOException {
+        SocketFile file = socket(descriptor);
+        Optional<Endpoint> remote = switch (file) {
+            case StreamSocketFile stream -> stream.connection().remote();
+            case DatagramSocketFile datagrams -> datagrams.udp().remote();
+        };
+        return remote.orElseThrow(() -> new SocketException("Transport endpoint is not connected"));
+    }
+
+    /** Waits for any of {@code events}; answers those there, 0 at the timeout or when the descriptor was closed. */
+    public static int poll(FileDescriptor descriptor, int events, long timeoutMillis) throws IOException {
+        OpenFile file = ChannelCalls.file(descriptor);
+        return Math.max(0, file.await(events, deadline(timeoutMillis)));
+    }
+
+    /** The deadline of a timeout in milliseconds, of which negative ones never pass. */
+    public static long deadline(long timeoutMillis) {
+        if (timeoutMillis < 0) {
+            return Long.MAX_VALUE;
+        }
+        return Kernel.clock().nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    /** Bytes that can be read at once. */
+    public static int available(FileDescriptor descriptor) throws IOException {
+        try {
+            return socket(descriptor).available();
+        } catch (StorageException e) {
+            throw Failures.socketException(e);
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Sends one urgent byte; 1 or an {@link IoStatus}. */
+    public static int sendUrgent(FileDescriptor descriptor, byte value) throws IOException {
+        try {
+            return stream(descriptor).connection().writeUrgent(value & 0xff) ? 1 : IoStatus.UNAVAILABLE;
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** The value of an option named by its Linux level and number. */
+    public static int option(FileDescriptor descriptor, int level, int number) throws IOException {
+        NetworkSocket socket = socket(descriptor).socket();
+        try {
+            SocketOption option = SocketOptions.named(level, number);
+            return option == null ? 0 : socket.option(option);
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Sets an option named by its Linux level and number. */
+    public static void setOption(FileDescriptor descriptor, int level, int number, int value) throws IOException {
+        NetworkSocket socket = socket(descriptor).socket();
+        try {
+            SocketOption option = SocketOptions.named(level, number);
+            if (option != null) {
+                socket.setOption(option, value);
+            }
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Joins or leaves a multicast group at the interface that has the address {@code interfaceAddress}. */
+    public static void membership(FileDescriptor descriptor, boolean join, int group, int interfaceAddress)
+            throws IOException {
+        try {
+            IpAddress address = IpAddress.ofIpv4(group);
+            int index = Interfaces.indexOf(IpAddress.ofIpv4(interfaceAddress));
+            if (join) {
+                datagrams(descriptor).udp().join(address, index);
+            } else {
+                datagrams(descriptor).udp().leave(address, index);
+            }
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** Makes multicast leave by the interface that has this IPv4 address; 0 leaves the choice to the stack. */
+    public static void setMulticastInterface(FileDescriptor descriptor, int address) throws IOException {
+        try {
+            int index = Interfaces.indexOf(IpAddress.ofIpv4(address));
+            socket(descriptor).socket().setOption(SocketOption.MULTICAST_INTERFACE, index);
+        } catch (NetworkException e) {
+            throw Failures.socketException(e);
+        }
+    }
+
+    /** The IPv4 address of the interface that multicast leaves by; 0 when the stack chooses. */
+    public static int multicastInterface(FileDescriptor descriptor) throws IOException {
+        int index = socket(descriptor).socket().option(SocketOption.MULTICAST_INTERFACE);
+        return Interfaces.withIndex(index).stream()
+                .flatMap(each -> each.addresses().stream())
+                .map(InterfaceAddress::address)
+                .filter(IpAddress::isIpv4)
+                .mapToInt(IpAddress::ipv4)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The value of an option of the socket with this number. */
+    public static int option(int number, SocketOption option) throws SocketException {
+        try {
+            return socket(number).socket().option(option);
+        } catch (NetworkException e) {
+            throw new SocketException(e.error().text());
+        }
+    }
+
+    /** Sets an option of the socket with this number. */
+    public static void setOption(int number, SocketOption option, int value) throws SocketException {
+        try {
+            socket(number).socket().setOption(option, value);
+        } catch (NetworkException e) {
+            throw new SocketException(e.error().text());
+        }
+    }
+
+    /**
+     * Whether a host answers: it takes or refuses a connection to its echo port (RFC 862), as the JDK tries where it may
+     * not send ICMP.
+     */
+    public static boolean reachable(IpAddress address, int timeoutMillis) {
+        StreamSocketFile probe = new StreamSocketFile(Network.stack().tcpSocket());
+        try {
+            probe.setBlocking(false);
+            int connected = probe.connect(new Endpoint(address, ECHO_PORT));
+            return connected == 1 || probe.finishConnect(deadline(timeoutMillis)) == 1;
+        } catch (NetworkException e) {
+            return e.error() == NetworkError.CONNECTION_REFUSED;
+        } finally {
+            probe.finish();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.demitasse.jdk;
+
+import dev.demitasse.net.SocketOption;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/** Linux's levels and numbers of socket options (asm-generic/socket.h, linux/in.h), which the JDK was built with. */
+final class SocketOptions {
+    private static final int SOL_IP = 0;
+    private static final int SOL_SOCKET = 1;
+    private static final int SOL_TCP = 6;
+
+    private SocketOptions() {}
+
+    /**
+     * The option, or {@code null} for one that has no effect here.
+     *
+     * @throws SocketException for one there is not
+     */
+    static @Nullable SocketOption named(int level, int number) throws SocketException {
+        return switch (level) {
+            case SOL_SOCKET -> socketLevel(number);
+            case SOL_TCP -> tcpLevel(number);
+            case SOL_IP -> ipLevel(number);
+            default -> throw unknown(level, number);
+        };
+    }
+
+    private static @Nullable SocketOption socketLevel(int number) throws SocketException {
+        return switch (number) {
+            case 2 -> SocketOption.REUSE_ADDRESS;
+            case 6 -> SocketOption.BROADCAST;
+            case 7 -> SocketOption.SEND_BUFFER;
+            case 8 -> SocketOption.RECEIVE_BUFFER;
+            case 9 -> SocketOption.KEEP_ALIVE;
+            // SO_OOBINLINE: urgent data always stays in line.
+            case 10 -> null;
+            case 13 -> SocketOption.LINGER;
+            case 15 -> SocketOption.REUSE_PORT;
+            default -> throw unknown(SOL_SOCKET, number);
+        };
+    }
+
+    private static SocketOption tcpLevel(int number) throws SocketException {
+        return switch (number) {
+            case 1 -> SocketOption.NO_DELAY;
+            default -> throw unknown(SOL_TCP, number);
+        };
+    }
+
+    private static SocketOption ipLevel(int number) throws SocketException {
+        return switch (number) {
+            case 1 -> SocketOption.TRAFFIC_CLASS;
+            case 33 -> SocketOption.MULTICAST_TIME_TO_LIVE;
+            case 34 -> SocketOption.MULTICAST_LOOP;
+            default -> throw unknown(SOL_IP, number);
+        };
+    }
+
+    private static SocketException unknown(int level, int number) {
+        return new SocketException("Protocol not available (level " + level + ", option " + number + ")");
+    }
+}

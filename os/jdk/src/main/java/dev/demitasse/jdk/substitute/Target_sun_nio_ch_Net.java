@@ -1,0 +1,210 @@
+package dev.demitasse.jdk.substitute;
+
+import com.oracle.svm.core.annotate.Substitute;
+import com.oracle.svm.core.annotate.TargetClass;
+import dev.demitasse.jdk.Addresses;
+import dev.demitasse.jdk.IoStatus;
+import dev.demitasse.jdk.SocketCalls;
+import dev.demitasse.net.Readiness;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+
+/** Sockets speak IPv4 only for now, so no IPv6 option and no dual-stack question arises. */
+@TargetClass(className = "sun.nio.ch.Net")
+final class Target_sun_nio_ch_Net {
+    @Substitute
+    private static void initIDs() {}
+
+    @Substitute
+    private static boolean isIPv6Available0() {
+        return false;
+    }
+
+    @Substitute
+    private static boolean isReusePortAvailable0() {
+        return true;
+    }
+
+    /** Not a thing of this platform. */
+    @Substitute
+    private static int isExclusiveBindAvailable() {
+        return -1;
+    }
+
+    @Substitute
+    private static boolean shouldShutdownWriteBeforeClose0() {
+        return false;
+    }
+
+    @Substitute
+    private static boolean shouldSetBothIPv4AndIPv6Options0() {
+        return false;
+    }
+
+    @Substitute
+    private static boolean canIPv6SocketJoinIPv4Group0() {
+        return false;
+    }
+
+    @Substitute
+    private static boolean canJoin6WithIPv4Group0() {
+        return false;
+    }
+
+    @Substitute
+    private static boolean canUseIPv6OptionsWithIPv4LocalAddress0() {
+        return false;
+    }
+
+    @Substitute
+    private static int socket0(boolean preferIpv6, boolean stream, boolean reuse, boolean fastLoopback)
+            throws SocketException {
+        return SocketCalls.open(stream, reuse);
+    }
+
+    @Substitute
+    private static void bind0(
+            FileDescriptor descriptor, boolean preferIpv6, boolean exclusive, InetAddress address, int port)
+            throws IOException {
+        SocketCalls.bind(descriptor, address, port);
+    }
+
+    @Substitute
+    static void listen(FileDescriptor descriptor, int backlog) throws IOException {
+        SocketCalls.listen(descriptor, backlog);
+    }
+
+    @Substitute
+    private static int connect0(boolean preferIpv6, FileDescriptor descriptor, InetAddress address, int port)
+            throws IOException {
+        return SocketCalls.connect(descriptor, address, port);
+    }
+
+    @Substitute
+    public static int accept(FileDescriptor descriptor, FileDescriptor accepted, InetSocketAddress[] peer)
+            throws IOException {
+        return SocketCalls.accept(descriptor, accepted, peer);
+    }
+
+    @Substitute
+    static void shutdown(FileDescriptor descriptor, int how) throws IOException {
+        SocketCalls.shutdown(descriptor, how);
+    }
+
+    @Substitute
+    private static int localPort(FileDescriptor descriptor) throws IOException {
+        return SocketCalls.local(descriptor).port();
+    }
+
+    @Substitute
+    private static InetAddress localInetAddress(FileDescriptor descriptor) throws IOException {
+        return Addresses.toJdk(null, SocketCalls.local(descriptor).address());
+    }
+
+    @Substitute
+    private static int remotePort(FileDescriptor descriptor) throws IOException {
+        return SocketCalls.remote(descriptor).port();
+    }
+
+    @Substitute
+    private static InetAddress remoteInetAddress(FileDescriptor descriptor) throws IOException {
+        return Addresses.toJdk(null, SocketCalls.remote(descriptor).address());
+    }
+
+    @Substitute
+    private static int getIntOption0(FileDescriptor descriptor, boolean mayNeedConversion, int level, int option)
+            throws IOException {
+        return SocketCalls.option(descriptor, level, option);
+    }
+
+    @Substitute
+    private static void setIntOption0(
+            FileDescriptor descriptor, boolean mayNeedConversion, int level, int option, int value, boolean ipv6)
+            throws IOException {
+        SocketCalls.setOption(descriptor, level, option, value);
+    }
+
+    @Substitute
+    static int poll(FileDescriptor descriptor, int events, long timeoutMillis) throws IOException {
+        return SocketCalls.poll(descriptor, events, timeoutMillis);
+    }
+
+    @Substitute
+    public static boolean pollConnect(FileDescriptor descriptor, long timeoutMillis) throws IOException {
+        return SocketCalls.pollConnect(descriptor, timeoutMillis);
+    }
+
+    @Substitute
+    static int available(FileDescriptor descriptor) throws IOException {
+        return SocketCalls.available(descriptor);
+    }
+
+    @Substitute
+    static int sendOOB(FileDescriptor descriptor, byte value) throws IOException {
+        return SocketCalls.sendUrgent(descriptor, value);
+    }
+
+    @Substitute
+    private static int joinOrDrop4(boolean join, FileDescriptor descriptor, int group, int address, int source)
+            throws IOException {
+        if (source != 0) {
+            return unavailable();
+        }
+        SocketCalls.membership(descriptor, join, group, address);
+        return 0;
+    }
+
+    @Substitute
+    private static int blockOrUnblock4(boolean block, FileDescriptor descriptor, int group, int address, int source) {
+        return unavailable();
+    }
+
+    /** Makes the JDK say that source-specific membership is not supported. */
+    private static int unavailable() {
+        return IoStatus.UNAVAILABLE;
+    }
+
+    @Substitute
+    static void setInterface4(FileDescriptor descriptor, int address) throws IOException {
+        SocketCalls.setMulticastInterface(descriptor, address);
+    }
+
+    @Substitute
+    static int getInterface4(FileDescriptor descriptor) throws IOException {
+        return SocketCalls.multicastInterface(descriptor);
+    }
+
+    @Substitute
+    static short pollinValue() {
+        return Readiness.READABLE;
+    }
+
+    @Substitute
+    static short polloutValue() {
+        return Readiness.WRITABLE;
+    }
+
+    @Substitute
+    static short pollerrValue() {
+        return Readiness.ERROR;
+    }
+
+    @Substitute
+    static short pollhupValue() {
+        return Readiness.HANGUP;
+    }
+
+    /** {@code POLLNVAL}, which nothing here answers: a closed descriptor ends a wait with no event. */
+    @Substitute
+    static short pollnvalValue() {
+        return 0x20;
+    }
+
+    @Substitute
+    static short pollconnValue() {
+        return Readiness.WRITABLE;
+    }
+}
