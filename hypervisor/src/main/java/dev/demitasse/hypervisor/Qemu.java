@@ -38,8 +38,12 @@ public final class Qemu implements Hypervisor {
 
     /** QEMU, used as {@code options} say. */
     public Qemu(Options options) {
+        this(options, new KvmVerdict(options.kvmVerdict()));
+    }
+
+    Qemu(Options options, KvmVerdict kvm) {
         this.options = options;
-        this.kvm = new KvmVerdict(options.kvmVerdict());
+        this.kvm = kvm;
     }
 
     @Override

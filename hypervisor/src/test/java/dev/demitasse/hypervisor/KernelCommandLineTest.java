@@ -1,0 +1,45 @@
+package dev.demitasse.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class KernelCommandLineTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000L, 123);
+
+    @Test
+    void everything_has_its_token() {
+        var configuration = new BootConfiguration(
+                List.of("a b", ""), Map.of("GREETING", "hi"), Map.of("user.dir", "/"), Optional.of("box"));
+        assertThat(KernelCommandLine.of(configuration, new Network.User(List.of()), NOW))
+                .isEqualTo("demi.clock=1790000000000000123"
+                        + " demi.ip=10.0.2.15/24 demi.gateway=10.0.2.2 demi.dns=10.0.2.3"
+                        + " demi.hostname=box demi.env=GREETING=hi demi.prop=user.dir=/ demi.arg=a%20b demi.arg=");
+    }
+
+    @Test
+    void a_tap_may_leave_the_address_to_dhcp() {
+        var network = new Network.Tap("tap0", new Addressing.Dhcp());
+        assertThat(KernelCommandLine.of(BootConfiguration.empty(), network, NOW))
+                .endsWith(" demi.ip=dhcp");
+    }
+
+    @Test
+    void values_are_percent_encoded_utf8() {
+        assertThat(KernelCommandLine.encode("100% \"é\"\n")).isEqualTo("100%25%20%22%C3%A9%22%0A");
+        assertThat(KernelCommandLine.encode("http://10.0.2.2:8080/x=y")).isEqualTo("http://10.0.2.2:8080/x=y");
+    }
+
+    @Test
+    void a_line_that_the_guest_cannot_be_given_is_refused() {
+        var configuration = new BootConfiguration(List.of("x".repeat(4000)), Map.of(), Map.of(), Optional.empty());
+        assertThatThrownBy(() -> KernelCommandLine.of(configuration, new Network.None(), NOW))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining("3,711 fit");
+    }
+}
