@@ -34,6 +34,9 @@ final class TinyGuest {
                             // print
                             .replace(" ", ""));
 
+    /** Offset of the jump that is taken when COM2 has nothing to say. */
+    private static final int DEAF = 0x33;
+
     private static final byte[] TEXT =
             "demi boot\ndemi listening 7\n\0demi exit 42\n\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -41,9 +44,21 @@ final class TinyGuest {
 
     /** Writes the guest as an ELF64 file with a PVH note (Xen's docs/misc/pvh.pandoc). */
     static Path write(Path file) throws IOException {
+        return write(file, CODE);
+    }
+
+    /** The same guest, which does not hear that it shall stop. */
+    static Path writeDeaf(Path file) throws IOException {
+        byte[] code = CODE.clone();
+        // The jz at poll's end becomes a jmp.
+        code[DEAF] = (byte) 0xeb;
+        return write(file, code);
+    }
+
+    private static Path write(Path file, byte[] code) throws IOException {
         int headers = 64 + 2 * 56;
         int note = 20;
-        int size = headers + note + CODE.length + TEXT.length;
+        int size = headers + note + code.length + TEXT.length;
         ByteBuffer elf = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         elf.putInt(0x464c457f).put((byte) 2).put((byte) 1).put((byte) 1).position(16);
         elf.putShort((short) 2).putShort((short) 62).putInt(1).putLong(ADDRESS);
@@ -54,11 +69,11 @@ final class TinyGuest {
                 .putShort((short) 56)
                 .putShort((short) 2);
         elf.position(64);
-        programHeader(elf, 1, headers + note, CODE.length + TEXT.length);
+        programHeader(elf, 1, headers + note, code.length + TEXT.length);
         programHeader(elf, 4, headers, note);
         // XEN_ELFNOTE_PHYS32_ENTRY
         elf.putInt(4).putInt(4).putInt(18).putInt(0x006e6558).putInt(ADDRESS);
-        elf.put(CODE).put(TEXT);
+        elf.put(code).put(TEXT);
         return Files.write(file, elf.array());
     }
 
