@@ -160,18 +160,18 @@ public final class VirtioBlock implements BlockDevice {
             throw DeviceStatus.fail(transport, "finished a request without a status");
         }
         if (status != STATUS_OK) {
-            throw new IOException(transport.name() + ": "
-                    + switch (type) {
-                        case TYPE_READ -> "read of ";
-                        case TYPE_WRITE -> "write of ";
-                        default -> "flush, ";
-                    }
-                    + length + " bytes at sector " + sector
+            throw new IOException(transport.name() + ": " + describe(type, sector, length)
                     + (status == STATUS_UNSUPPORTED ? " is not supported" : " failed"));
         }
         if (type == TYPE_READ && written < length) {
             throw DeviceStatus.fail(transport, "read " + written + " of " + length + " bytes and calls that a success");
         }
+    }
+
+    private static String describe(int type, long sector, int length) {
+        return type == TYPE_FLUSH
+                ? "flush"
+                : (type == TYPE_READ ? "read" : "write") + " of " + length + " bytes at sector " + sector;
     }
 
     private void requireBlocks(long block, int length) {

@@ -333,9 +333,13 @@ public final class VirtioNet implements NetworkDevice {
 
     private void configurationChanged() {
         // 2.1.2: a device in trouble says so in its status and sends this interrupt.
-        broken |= (transport.status() & DeviceStatus.NEEDS_RESET) != 0;
-        linkUp = readLink();
-        wakeup.run();
+        boolean needsReset = (transport.status() & DeviceStatus.NEEDS_RESET) != 0;
+        boolean up = readLink();
+        if (needsReset || up != linkUp) {
+            broken |= needsReset;
+            linkUp = up;
+            wakeup.run();
+        }
     }
 
     private void requireWorking() {

@@ -113,9 +113,7 @@ final class SimulatedPci implements SimulatedVirtio.Interrupts {
     /** Registers appear where the BARs point once those are assigned. */
     void plugBars() {
         bus.plug(bar4(), new Modern());
-        if (vectors > 0) {
-            bus.plug(Integer.toUnsignedLong(space.getInt(BAR1) & ~0xf), new MsixTableRegisters());
-        }
+        bus.plug(Integer.toUnsignedLong(space.getInt(BAR1) & ~0xf), new MsixTableRegisters());
     }
 
     @Override
@@ -192,8 +190,8 @@ final class SimulatedPci implements SimulatedVirtio.Interrupts {
                 throw new AssertionError("BAR written while its decoder is on");
             }
             space.putInt(offset, value & mask | kind);
-            // With all ones the driver asks for the size; any other address is one.
-            if (offset == BAR5 && value != ~0 || offset == BAR4 && value != ~0 && space.getInt(BAR5) == 0) {
+            // With all ones the driver asks for the size; anything else is an address.
+            if (value != ~0) {
                 plugBars();
             }
         }

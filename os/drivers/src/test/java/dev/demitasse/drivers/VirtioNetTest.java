@@ -477,11 +477,11 @@ class VirtioNetTest {
             net.flush();
             net.receive();
             net.armWakeup();
-            // The first rounds run in the interpreter, which links call sites and loads classes as it goes.
-            allocated += round < rounds / 2 ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
+            allocated += threads.getCurrentThreadAllocatedBytes() - before;
             device.completeTransmissions();
         }
         assertThat(device.sent()).hasSize(rounds);
-        assertThat(allocated).isZero();
+        // No object is smaller than 16 bytes: this leaves room for what a JVM allocates once, and for nothing else.
+        assertThat(allocated).isLessThan(rounds);
     }
 }
