@@ -1,0 +1,64 @@
+package dev.demitasse.toolchain.builder;
+
+import com.oracle.graal.pointsto.infrastructure.OriginalClassProvider;
+import com.oracle.svm.core.feature.InternalFeature;
+import com.oracle.svm.hosted.FeatureImpl.AfterCompilationAccessImpl;
+import com.oracle.svm.hosted.FeatureImpl.AfterHeapLayoutAccessImpl;
+import com.oracle.svm.hosted.code.CompileQueue.CompileTask;
+import com.oracle.svm.hosted.image.NativeImageHeap.ObjectInfo;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+
+/**
+ * Adds up the machine code by where its classes come from ({@value #CODE_FILE}) and the image heap by class
+ * ({@value #HEAP_FILE}), a line each: bytes, tab, a module as {@code module:NAME} or the URL of a jar; bytes, tab,
+ * class.
+ */
+final class SizeReport implements InternalFeature {
+    private static final String CODE_FILE = "code.txt";
+    private static final String HEAP_FILE = "heap.txt";
+
+    @Override
+    public void afterCompilation(AfterCompilationAccess access) {
+        var tasks = ((AfterCompilationAccessImpl) access).getCompilationTasks();
+        write(CODE_FILE, tasks.stream().collect(total(SizeReport::origin, task -> task.result.getTargetCodeSize())));
+    }
+
+    @Override
+    public void afterHeapLayout(AfterHeapLayoutAccess access) {
+        var objects = ((AfterHeapLayoutAccessImpl) access).getHeap().getObjects();
+        write(
+                HEAP_FILE,
+                objects.stream()
+                        .collect(total(object -> object.getObjectClass().getTypeName(), ObjectInfo::getSize)));
+    }
+
+    private static <T> Collector<T, ?, TreeMap<String, Long>> total(
+            Function<T, String> key, ToLongFunction<T> bytes) {
+        return Collectors.groupingBy(key, TreeMap::new, Collectors.summingLong(bytes));
+    }
+
+    private static void write(String file, Map<String, Long> totals) {
+        List<String> lines = totals.entrySet().stream()
+                .map(total -> total.getValue() + "\t" + total.getKey())
+                .toList();
+        ReportFolder.write(file, lines);
+    }
+
+    private static String origin(CompileTask task) {
+        Class<?> type = OriginalClassProvider.getJavaClass(task.method.getDeclaringClass());
+        if (type.getModule().isNamed()) {
+            return "module:" + type.getModule().getName();
+        }
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? "generated"
+                : source.getLocation().toString();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.demitasse.toolchain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a {@code demitasse.yaml} says, all of it optional:
+ *
+ * <pre>{@code
+ * main: com.example.Server
+ * target: qemu
+ * memory: 64M
+ * ports: [8080]
+ * environment:
+ *   GREETING: hello
+ * args: [--verbose]
+ * properties:
+ *   java.util.logging.config.file: /etc/logging.properties
+ * files:
+ *   ./public: /srv/www
+ * }</pre>
+ *
+ * <p>Immutable.
+ *
+ * @param main the main class
+ * @param target the environment to build for
+ * @param memory bytes of memory an instance gets; zero when not said
+ * @param ports TCP ports the application serves
+ * @param environment environment variables, in order
+ * @param arguments arguments of the main method
+ * @param properties system properties, in order
+ * @param files files and folders of the build machine, and where in the image they go: absolute guest paths
+ */
+record ApplicationSettings(
+        Optional<String> main,
+        Optional<String> target,
+        long memory,
+        List<Integer> ports,
+        Map<String, String> environment,
+        List<String> arguments,
+        Map<String, String> properties,
+        Map<Path, String> files) {
+
+    /** The file's name. */
+    static final String FILE_NAME = "demitasse.yaml";
+
+    /** What holds when there is no file. */
+    static final ApplicationSettings NONE = new ApplicationSettings(
+            Optional.empty(), Optional.empty(), 0, List.of(), Map.of(), List.of(), Map.of(), Map.of());
+
+    private static final int LARGEST_PORT = 65535;
+
+    /**
+     * Reads a file.
+     *
+     * @throws BuildException naming the file and line of what is wrong
+     */
+    static ApplicationSettings read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new BuildException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+        Optional<YamlValue> document = YamlValue.parse(displayName(file), text);
+        return document.map(root -> read(root, file.toAbsolutePath().resolveSibling("")))
+                .orElse(NONE);
+    }
+
+    private static ApplicationSettings read(YamlValue root, Path folder) {
+        var fields = root.fields();
+        var main = Optional.ofNullable(fields.remove("main")).map(YamlValue::text);
+        var target = Optional.ofNullable(fields.remove("target")).map(YamlValue::text);
+        var memory = Optional.ofNullable(fields.remove("memory")).map(ApplicationSettings::memory);
+        var ports = Optional.ofNullable(fields.remove("ports"))
+                .map(value ->
+                        value.items().stream().map(ApplicationSettings::port).toList());
+        var environment = Optional.ofNullable(fields.remove("environment")).map(YamlValue::texts);
+        var arguments = Optional.ofNullable(fields.remove("args"))
+                .map(value -> value.items().stream().map(YamlValue::text).toList());
+        var properties = Optional.ofNullable(fields.remove("properties")).map(YamlValue::texts);
+        var files = Optional.ofNullable(fields.remove("files")).map(value -> files(value, folder));
+        if (!fields.isEmpty()) {
+            var unknown = fields.entrySet().iterator().next();
+            throw unknown.getValue()
+                    .wrong("unknown key \"" + unknown.getKey()
+                            + "\"; there are main, target, memory, ports, environment, args, properties, files");
+        }
+        return new ApplicationSettings(
+                main,
+                target,
+                memory.orElse(0L),
+                ports.orElse(List.of()),
+                environment.orElse(Map.of()),
+                arguments.orElse(List.of()),
+                properties.orElse(Map.of()),
+                files.orElse(Map.of()));
+    }
+
+    private static int port(YamlValue value) {
+        String text = value.text();
+        if (text.matches("\\d{1,9}")) {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= LARGEST_PORT) {
+                return port;
+            }
+        }
+        throw value.wrong("port " + text + " is not between 1 and " + LARGEST_PORT);
+    }
+
+    private static long memory(YamlValue value) {
+        return MemorySize.parse(value.text())
+                .orElseThrow(() -> value.wrong("memory " + value.text() + " is no size such as 64M or 1G"));
+    }
+
+    private static Map<Path, String> files(YamlValue value, Path folder) {
+        var files = new LinkedHashMap<Path, String>();
+        value.fields().forEach((host, guest) -> {
+            Path path = folder.resolve(host).normalize();
+            if (!Files.exists(path)) {
+                throw guest.wrong("file " + path + " does not exist");
+            }
+            if (!guest.text().startsWith("/")) {
+                throw guest.wrong("guest path " + guest.text() + " does not start with /");
+            }
+            files.put(path, guest.text());
+        });
+        return files;
+    }
+
+    private static String displayName(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = file.toAbsolutePath();
+        return absolute.startsWith(here) ? here.relativize(absolute).toString() : file.toString();
+    }
+}
