@@ -71,7 +71,8 @@ final class PciFunction {
 
     /** What and where the function is, for messages: {@code PCI device 1af4:1041 at 00:03.0}. */
     String name() {
-        return "PCI device %04x:%04x at %s".formatted(descriptor.vendor(), descriptor.device(), descriptor.location());
+        return "PCI device " + fourDigits(descriptor.vendor()) + ":" + fourDigits(descriptor.device()) + " at "
+                + descriptor.location();
     }
 
     Registers configuration() {
@@ -194,6 +195,11 @@ final class PciFunction {
             configuration.set32(register + 4, (int) (base >>> 32));
         }
         return base;
+    }
+
+    /** Hexadecimal; {@code String.format} would bring the formatter and its locales into every image. */
+    private static String fourDigits(int id) {
+        return Integer.toHexString(0x10000 | id & 0xffff).substring(1);
     }
 
     private DeviceException unassigned(String space, int bar, String size) {

@@ -23,7 +23,8 @@ class PciTransportTest {
     private void assertStartFails(DeviceDescriptor.Pci descriptor, String message) {
         assertThatThrownBy(() -> driver.start(descriptor, bus))
                 .isInstanceOf(DeviceException.class)
-                .hasMessageContaining("at 00:03.0")
+                .hasMessageStartingWith("PCI device 1af4:10")
+                .hasMessageContaining(" at 00:03.0")
                 .hasMessageContaining(message);
     }
 
