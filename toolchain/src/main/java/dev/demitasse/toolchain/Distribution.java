@@ -1,8 +1,10 @@
 package dev.demitasse.toolchain;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -51,6 +53,23 @@ public record Distribution(Path home) {
     /** The library OS, sorted. */
     List<Path> osJars() {
         return jars("os", _ -> true);
+    }
+
+    /**
+     * Adds what builds images to a hash: the library OS, our builder code and this module's own classes by their bytes,
+     * SVM and the JDK by their versions.
+     */
+    void addTo(InputHash hash) throws IOException {
+        hash.paths("os", osJars()).path("patch", patchJar());
+        hash.texts(
+                "svm",
+                builderJars().stream().map(jar -> jar.getFileName().toString()).toList());
+        hash.text("compiler", compilerJar().getFileName().toString());
+        hash.text("jdk", System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
+        CodeSource own = Distribution.class.getProtectionDomain().getCodeSource();
+        if (own != null) {
+            hash.path("toolchain", Path.of(URI.create(own.getLocation().toString())));
+        }
     }
 
     private Path only(String folder, Predicate<String> name) {

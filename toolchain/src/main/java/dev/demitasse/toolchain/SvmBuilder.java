@@ -29,7 +29,9 @@ final class SvmBuilder {
             "-H:-UseContainerSupport",
             "-H:+SupportRecurringCallback",
             "-H:+LocalizationOptimizedMode",
-            "-H:-ParseRuntimeOptions");
+            "-H:-ParseRuntimeOptions",
+            "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
+            "-H:Features=dev.demitasse.toolchain.builder.UnimplementedNatives");
 
     private final Distribution distribution;
     private final Path folder;
@@ -44,41 +46,72 @@ final class SvmBuilder {
         this.listener = listener;
     }
 
+    /** Where the features of our builder jar leave their findings. */
+    Path reports() {
+        return folder.resolve("reports");
+    }
+
     /**
      * Builds the object.
      *
-     * @param classPath application, libraries and library OS
-     * @param main the application's main class
      * @param id what the image calls itself; part of its bytes
-     * @param more further options for the builder, which win
      * @param memory largest heap of the builder's JVM in bytes
-     * @throws BuildException when SVM cannot build it; the message says why
+     * @throws SvmFailure when SVM cannot build it
      */
-    Path build(List<Path> classPath, String main, UUID id, List<String> more, long memory)
-            throws IOException, InterruptedException {
-        Path layout = Files.createDirectories(folder.resolve("layout"));
+    Path build(BuildPlan plan, UUID id, long memory) throws IOException, InterruptedException, SvmFailure {
+        Files.createDirectories(reports());
         Path objects = Files.createDirectories(folder.resolve("objects"));
-        Path log = folder.resolve("build.log");
-        NativeLayout.write(layout);
+        var classPath = new ArrayList<>(plan.application().classPath());
+        classPath.addAll(distribution.osJars());
         LibraryConfiguration libraries = LibraryConfiguration.read(classPath);
         libraries.notes().forEach(listener::note);
+        var command = new SvmCommand(
+                distribution,
+                classPath,
+                jvmOptions(plan, libraries),
+                builderOptions(plan, libraries, objects, id),
+                memory);
+        Path log = folder.resolve("build.log");
+        var output = new ArrayList<String>();
+        var progress = new SvmProgress(listener);
+        int status = new SvmProcess(command.write(folder.resolve("arguments")), folder, log).run(line -> {
+            output.add(line);
+            progress.accept(line);
+        });
+        Path object = objects.resolve("image.o");
+        if (status != 0 || !Files.exists(object)) {
+            throw new SvmFailure(new SvmOutput(output).explain(status), log);
+        }
+        return object;
+    }
+
+    private List<String> jvmOptions(BuildPlan plan, LibraryConfiguration libraries) throws IOException {
+        Path files = folder.resolve("files.txt");
+        Files.write(files, plan.fileListing());
+        Path boot = folder.resolve("boot-options.txt");
+        Files.writeString(boot, plan.bootOptions());
+        var options = new ArrayList<>(libraries.jvmOptions());
+        options.addAll(List.of(
+                "-Ddemitasse.files=" + files, "-Ddemitasse.options=" + boot, "-Ddemitasse.report=" + reports()));
+        return options;
+    }
+
+    private List<String> builderOptions(BuildPlan plan, LibraryConfiguration libraries, Path objects, UUID id)
+            throws IOException {
+        Path layout = Files.createDirectories(folder.resolve("layout"));
+        NativeLayout.write(layout);
         var options = new ArrayList<>(OPTIONS);
         options.addAll(libraries.builderOptions());
+        // A class that the application itself lacks is an error now; one that a library could use need not be there.
+        plan.application().own().forEach(own -> options.add("-H:LinkAtBuildTimePaths=" + own.toAbsolutePath()));
         options.addAll(List.of(
-                "-H:Class=" + main,
+                "-H:Class=" + plan.main(),
                 "-H:Name=image",
                 "-H:Path=" + Files.createDirectories(folder.resolve("out")),
                 "-H:TempDirectory=" + objects,
                 "-H:ImageBuildID=" + id));
         options.addAll(NativeLayout.options(layout));
-        options.addAll(more);
-        var command = new SvmCommand(distribution, classPath, libraries.jvmOptions(), options, memory);
-        var progress = new SvmProgress(listener);
-        int status = new SvmProcess(command.write(folder.resolve("arguments")), folder, log).run(progress);
-        Path object = objects.resolve("image.o");
-        if (status != 0 || !Files.exists(object)) {
-            throw new BuildException("the compiler failed with status " + status + "; its output is in " + log);
-        }
-        return object;
+        options.addAll(plan.builderOptions());
+        return options;
     }
 }

@@ -34,7 +34,7 @@ record SvmCommand(
     private static final String RUNNER = "com.oracle.svm.hosted.NativeImageGeneratorRunner";
 
     /** The version SVM believes itself to be; features of libraries ask for it. */
-    private static final String GRAALVM_VERSION = "25.0.1";
+    static final String GRAALVM_VERSION = "25.0.1";
 
     /**
      * The command to start.

@@ -35,12 +35,10 @@ final class SizeReport implements InternalFeature {
         var objects = ((AfterHeapLayoutAccessImpl) access).getHeap().getObjects();
         write(
                 HEAP_FILE,
-                objects.stream()
-                        .collect(total(object -> object.getObjectClass().getTypeName(), ObjectInfo::getSize)));
+                objects.stream().collect(total(object -> object.getObjectClass().getTypeName(), ObjectInfo::getSize)));
     }
 
-    private static <T> Collector<T, ?, TreeMap<String, Long>> total(
-            Function<T, String> key, ToLongFunction<T> bytes) {
+    private static <T> Collector<T, ?, TreeMap<String, Long>> total(Function<T, String> key, ToLongFunction<T> bytes) {
         return Collectors.groupingBy(key, TreeMap::new, Collectors.summingLong(bytes));
     }
 

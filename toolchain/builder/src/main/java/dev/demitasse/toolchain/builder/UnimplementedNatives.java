@@ -23,7 +23,8 @@ final class UnimplementedNatives implements InternalFeature {
         List<String> lines = ((AfterAnalysisAccessImpl) access)
                 .getUniverse().getMethods().stream()
                         .filter(AnalysisMethod::isReachable)
-                        .filter(method -> method.getWrapped().getClass().getName().equals(WRAPPER))
+                        .filter(method ->
+                                method.getWrapped().getClass().getName().equals(WRAPPER))
                         .map(UnimplementedNatives::line)
                         .sorted()
                         .distinct()

@@ -1,0 +1,171 @@
+package dev.demitasse.toolchain;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Builds images: finds the application, compiles it with the library OS, links, and keeps the image in the store.
+ *
+ * <p>A build leaves either a whole image or nothing. Equal inputs give equal bytes, and are built once. Safe for several
+ * threads.
+ */
+public final class ImageBuilder {
+    /** What SVM gets at most on machines that have it: a server with HTTP and TLS takes less. */
+    private static final long LARGEST_HEAP = 3L << 30;
+
+    private final Distribution distribution;
+    private final ImageStore store;
+    private final Path projects;
+
+    /**
+     * A builder.
+     *
+     * @param distribution where the compiler and the library OS are
+     * @param store where images are kept
+     * @param projects a folder for what is remembered of Maven projects; made when needed
+     */
+    public ImageBuilder(Distribution distribution, ImageStore store, Path projects) {
+        this.distribution = distribution;
+        this.store = store;
+        this.projects = projects;
+    }
+
+    /**
+     * Builds an image, or finds it in the store.
+     *
+     * @throws BuildException when it cannot be built; the message tells the user why
+     * @throws InterruptedException when this thread is interrupted; the build has then left nothing behind
+     */
+    public BuildResult build(BuildRequest request, BuildListener listener) throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            listener.stage(Stage.RESOLVING);
+            BuildPlan plan = BuildPlan.of(request, projects, listener);
+            String hash = plan.hash(distribution);
+            Optional<ImageStore.Entry> known = store.byInputs(hash);
+            ImageStore.Entry entry = known.isPresent() ? known.get() : buildOnce(plan, hash, listener);
+            Path image = deliver(entry, request);
+            return new BuildResult(
+                    image,
+                    entry.digest(),
+                    Files.size(image),
+                    ImageManifest.read(image),
+                    Duration.ofNanos(System.nanoTime() - start),
+                    known.isPresent());
+        } catch (FileSystemException e) {
+            throw new BuildException(explain(e), e);
+        } catch (IOException e) {
+            throw new BuildException("the build failed: " + e.getMessage(), e);
+        }
+    }
+
+    private ImageStore.Entry buildOnce(BuildPlan plan, String hash, BuildListener listener)
+            throws IOException, InterruptedException {
+        Runnable waiting = () -> listener.note("another process builds the same image; waiting for it");
+        try (var work = store.begin(hash, waiting)) {
+            // Whoever held the lock before may have built it.
+            Optional<ImageStore.Entry> meanwhile = store.byInputs(hash);
+            return meanwhile.isPresent() ? meanwhile.get() : compileAndLink(plan, hash, work.folder(), listener);
+        }
+    }
+
+    private ImageStore.Entry compileAndLink(BuildPlan plan, String hash, Path folder, BuildListener listener)
+            throws IOException, InterruptedException {
+        listener.stage(Stage.STARTING);
+        var svm = new SvmBuilder(distribution, folder, listener);
+        Path object;
+        try {
+            object = svm.build(plan, identity(hash), heap());
+        } catch (SvmFailure e) {
+            throw new BuildException(
+                    e.getMessage() + "\nThe compiler's output is in " + store.keepLog(hash, e.log()), e);
+        }
+        listener.stage(Stage.LINKING);
+        var objects = new ArrayList<ElfObject>();
+        var main = new ElfObject(ElfFile.map(object));
+        objects.add(main);
+        objects.addAll(machineCode());
+        Path image = folder.resolve("image.elf");
+        var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
+        var linker = new Linker(objects, Linker.DEFAULT_HEAP_ALIGNMENT);
+        linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
+        return store.put(hash, image);
+    }
+
+    /** The machine code of the library OS that no compiler made: every object file in its jars. */
+    private List<ElfObject> machineCode() {
+        var objects = new ArrayList<ElfObject>();
+        for (Path jar : distribution.osJars()) {
+            for (var resource : new ClassPathEntry(jar).resources(name -> name.endsWith(".o"))) {
+                objects.add(
+                        new ElfObject(jar.getFileName() + "!" + resource.name(), ByteBuffer.wrap(resource.bytes())));
+            }
+        }
+        return objects;
+    }
+
+    private static ImageManifest manifest(BuildPlan plan, Map<String, Long> sizes) {
+        ApplicationSettings settings = plan.settings();
+        return new ImageManifest(
+                ImageManifest.FORMAT,
+                plan.application().name(),
+                plan.main(),
+                plan.target().title(),
+                plan.target().architecture(),
+                settings.memory(),
+                settings.ports(),
+                settings.environment(),
+                settings.arguments(),
+                settings.properties(),
+                sizes,
+                Map.of("jdk", System.getProperty("java.vm.version"), "svm", SvmCommand.GRAALVM_VERSION));
+    }
+
+    private Path deliver(ImageStore.Entry entry, BuildRequest request) throws IOException {
+        if (request.output().isEmpty()) {
+            return entry.image();
+        }
+        Path output = request.output().get().toAbsolutePath();
+        Path partial = output.resolveSibling(output.getFileName() + ".partial");
+        try {
+            Files.copy(entry.image(), partial, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+        return output;
+    }
+
+    private static String explain(FileSystemException e) {
+        String reason = e.getReason();
+        if (reason != null && reason.contains("No space left")) {
+            return "the disk that holds " + e.getFile() + " is full; nothing was kept of this build";
+        }
+        return "%s: %s".formatted(e.getFile(), reason == null ? e.getClass().getSimpleName() : reason);
+    }
+
+    /** SVM writes this into the image; made from the inputs, so that equal inputs make equal images. */
+    private static UUID identity(String hash) {
+        return UUID.nameUUIDFromBytes(hash.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Three quarters of the machine's memory, within what SVM has use for. */
+    private static long heap() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        long memory = system instanceof OperatingSystemMXBean machine ? machine.getTotalMemorySize() : LARGEST_HEAP;
+        return Math.min(LARGEST_HEAP, memory / 4 * 3);
+    }
+}
