@@ -1,0 +1,39 @@
+package dev.demitasse.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** Checks, before anything starts, that this machine's hypervisor can boot an image. Stateless. */
+final class BootTarget {
+    /** The target of images for QEMU's virtual machines of any type. */
+    private static final String QEMU = "qemu";
+
+    private static final String ARCHITECTURE = "x86-64";
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    /** What the kernel takes beside the image before the application has anything; it says itself if that is short. */
+    private static final long KERNEL_MEMORY = 4 * MEBIBYTE;
+
+    private BootTarget() {}
+
+    /** Refuses an image for another environment or processor. */
+    static void check(ReadyImage image) {
+        String target = image.manifest().target();
+        String architecture = image.manifest().architecture();
+        if (!target.equals(QEMU) || !architecture.equals(ARCHITECTURE)) {
+            throw new CommandException(
+                    "%s is an image for %s on %s; demi run boots images for %s on %s: build it with --target %s"
+                            .formatted(image.file(), target, architecture, QEMU, ARCHITECTURE, QEMU));
+        }
+    }
+
+    /** Refuses memory that cannot hold the image and the least the kernel needs beside it. */
+    static void checkMemory(ReadyImage image, long memory) throws IOException {
+        long least = (Files.size(image.file()) + KERNEL_MEMORY + MEBIBYTE - 1) / MEBIBYTE * MEBIBYTE;
+        if (memory < least) {
+            throw new CommandException("%s needs at least -m %s; %s is too little"
+                    .formatted(image.manifest().name(), Quantities.memory(least), Quantities.memory(memory)));
+        }
+    }
+}

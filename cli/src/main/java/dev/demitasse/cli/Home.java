@@ -1,0 +1,41 @@
+package dev.demitasse.cli;
+
+import dev.demitasse.toolchain.ImageStore;
+import java.nio.file.Path;
+
+/**
+ * Where the user's images and instances are.
+ *
+ * @param directory {@code ~/.demitasse}, or what the environment variable {@value #VARIABLE} names
+ */
+record Home(Path directory) {
+    /** The environment variable that names another directory. */
+    static final String VARIABLE = "DEMITASSE_HOME";
+
+    /** This user's. */
+    static Home ofUser() {
+        String named = System.getenv(VARIABLE);
+        return new Home(
+                named == null || named.isEmpty()
+                        ? Path.of(System.getProperty("user.home"), ".demitasse")
+                        : Path.of(named).toAbsolutePath());
+    }
+
+    ImageStore images() {
+        return new ImageStore(directory.resolve("images"));
+    }
+
+    InstanceStore instances() {
+        return new InstanceStore(directory.resolve("instances"));
+    }
+
+    /** What is remembered of Maven projects. */
+    Path projects() {
+        return directory.resolve("projects");
+    }
+
+    /** What is remembered of KVM on this machine. */
+    Path kvmVerdict() {
+        return directory.resolve("kvm");
+    }
+}

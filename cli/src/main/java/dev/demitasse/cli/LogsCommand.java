@@ -1,0 +1,49 @@
+package dev.demitasse.cli;
+
+import dev.demitasse.hypervisor.Instance;
+import dev.demitasse.hypervisor.InstanceFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code demi logs}. */
+@Command(
+        name = "logs",
+        description = "Print what an instance has written to its console.",
+        footer = {"", "Example:", "  demi logs -f hello-http"})
+final class LogsCommand implements Callable<Integer> {
+    private static final int POLL_MILLIS = 50;
+
+    @Parameters(paramLabel = "INSTANCE", description = "Its name, or the beginning of its id.")
+    private String name = "";
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the instance ends.")
+    private boolean follow;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Home home = Home.ofUser();
+        InstanceStore store = home.instances();
+        Path directory = store.directory(store.find(name));
+        Instance instance = HypervisorOptions.anyHypervisor(home).find(directory);
+        try (var log = Files.newInputStream(new InstanceFiles(directory).consoleLog())) {
+            boolean alive;
+            do {
+                // Asked before reading: what an instance wrote before it ended is then in the file.
+                alive = follow && instance.isAlive();
+                log.transferTo(System.out);
+                System.out.flush();
+                if (alive) {
+                    Thread.sleep(POLL_MILLIS);
+                }
+            } while (alive && !System.out.checkError());
+        }
+        return ExitStatus.OK;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.demitasse.cli;
+
+import dev.demitasse.hypervisor.Addressing;
+import dev.demitasse.hypervisor.Network;
+import dev.demitasse.hypervisor.PortForward;
+import dev.demitasse.hypervisor.UserNetwork;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options of {@code demi run} about the network. */
+final class NetworkOptions {
+    @Option(
+            names = {"-p", "--publish"},
+            paramLabel = "HOST:GUEST",
+            description = {
+                "Forward a port of this host to a port of the guest; 0 takes any free port. Listens on 127.0.0.1 unless"
+                        + " an address stands before it, as in 0.0.0.0:8080:80. Ends in /udp for UDP."
+            })
+    private List<PortForward> forwards = List.of();
+
+    @Option(
+            names = "--network",
+            paramLabel = "HOW",
+            defaultValue = "user",
+            description = "user (no privileges; the default), tap=NAME, bridge=NAME, or none.")
+    private String kind = "user";
+
+    @Option(
+            names = "--ip",
+            paramLabel = "ADDRESS/PREFIX",
+            description = "The guest's address on a tap or bridge (default: from DHCP).")
+    private Optional<String> address = Optional.empty();
+
+    @Option(names = "--gateway", paramLabel = "ADDRESS", description = "Its default router; with --ip.")
+    private Optional<String> gateway = Optional.empty();
+
+    @Option(names = "--dns", paramLabel = "ADDRESS", description = "A name server; with --ip.")
+    private List<String> nameServers = List.of();
+
+    /** The network so described, its ports claimed. */
+    Network network() {
+        if (kind.equals("user")) {
+            refuse(address.isPresent(), "--ip needs --network tap=NAME or bridge=NAME");
+            return new Network.User(UserNetwork.claim(forwards));
+        }
+        refuse(
+                !forwards.isEmpty(),
+                "-p forwards ports of the user network only; with --network " + kind
+                        + " connect to the guest's own address");
+        if (kind.equals("none")) {
+            return new Network.None();
+        }
+        int equals = kind.indexOf('=');
+        String name = kind.substring(equals + 1);
+        refuse(equals < 0 || name.isEmpty(), unknown());
+        return switch (kind.substring(0, equals)) {
+            case "tap" -> new Network.Tap(name, addressing());
+            case "bridge" -> new Network.Bridge(name, addressing());
+            default -> throw new CommandException(unknown(), ExitStatus.USAGE);
+        };
+    }
+
+    private String unknown() {
+        return "--network " + kind + " is none of user, tap=NAME, bridge=NAME, none";
+    }
+
+    private Addressing addressing() {
+        if (address.isEmpty()) {
+            return new Addressing.Dhcp();
+        }
+        return new Addressing.Fixed(address.get(), gateway, nameServers);
+    }
+
+    private static void refuse(boolean wrong, String message) {
+        if (wrong) {
+            throw new CommandException(message, ExitStatus.USAGE);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.demitasse.cli;
+
+import dev.demitasse.hypervisor.BootConfiguration;
+import dev.demitasse.hypervisor.Hypervisor;
+import dev.demitasse.hypervisor.Instance;
+import dev.demitasse.hypervisor.InstanceRequest;
+import dev.demitasse.hypervisor.Network;
+import dev.demitasse.hypervisor.PortForward;
+import dev.demitasse.toolchain.BuildResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code demi run}. */
+@Command(
+        name = "run",
+        description = {
+            "Boot an application or an image and show its console; the exit status is the application's. An application"
+                    + " is built first when its inputs have changed. Ctrl-C stops it in order."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  demi run app.jar -p 8080:8080 -m 64M -e GREETING=hello -- --verbose",
+            "  demi run examples/hello-http -p 8080:8080 -d",
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final long DEFAULT_MEMORY = 64L << 20;
+
+    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+
+    @Parameters(
+            index = "0",
+            paramLabel = "APP|IMAGE",
+            description =
+                    "A jar, a Maven project's folder, group:artifact:version, an image file, or an image's digest.")
+    private String name = "";
+
+    @Parameters(index = "1..*", paramLabel = "ARGS", description = "The application's arguments, after --.")
+    private List<String> arguments = List.of();
+
+    @Mixin
+    private BuildOptions build = new BuildOptions();
+
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private HypervisorOptions machine = new HypervisorOptions();
+
+    @Option(
+            names = {"-m", "--memory"},
+            paramLabel = "SIZE",
+            description = "The guest's memory, such as 32M (default: what the image asks for, or 64M).")
+    private Optional<Memory> memory = Optional.empty();
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "K=V",
+            description = "Set an environment variable; K alone takes this shell's value.")
+    private List<String> environment = List.of();
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Leave it running: return when its published ports are served, and print its name.")
+    private boolean detach;
+
+    @Option(names = "--rm", description = "Forget the instance and its logs when it ends.")
+    private boolean remove;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The instance's name (default: the application's).")
+    private Optional<String> instanceName = Optional.empty();
+
+    @Option(names = "--disk", paramLabel = "FILE", description = "Attach a raw disk image.")
+    private List<Path> disks = List.of();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Home home = Home.ofUser();
+        for (Path disk : disks) {
+            if (!Files.isRegularFile(disk)) {
+                throw new CommandException("the disk " + disk + " does not exist");
+            }
+        }
+        BootConfiguration configuration = configuration();
+        ReadyImage image = image(home);
+        BootTarget.check(image);
+        long bytes = memory.map(Memory::bytes).orElseGet(() -> requested(image));
+        BootTarget.checkMemory(image, bytes);
+        Network connected = network.network();
+        List<PortForward> published = connected instanceof Network.User(var forwards) ? forwards : List.of();
+
+        InstanceStore store = home.instances();
+        Path directory = store.create();
+        var ending = new Ending(store, directory, remove);
+        var session = new Session(published, !detach);
+        Instance instance;
+        try {
+            Hypervisor hypervisor = machine.hypervisor(home);
+            instance = hypervisor.start(
+                    new InstanceRequest(image.file(), directory, bytes, connected, disks, configuration), session);
+        } catch (RuntimeException e) {
+            store.remove(directory);
+            throw e;
+        }
+        String shown = store.uniqueName(instanceName.orElse(image.manifest().name()));
+        store.write(new InstanceRecord(
+                directory.getFileName().toString(),
+                shown,
+                image.file().toString(),
+                image.digest(),
+                bytes,
+                published.stream().map(PortForward::toString).toList(),
+                Instant.now().toString()));
+        return detach ? leave(instance, session, shown, ending) : ending.await(instance);
+    }
+
+    private int leave(Instance instance, Session session, String shown, Ending ending) throws InterruptedException {
+        boolean ready = session.awaitReady(instance, READY_LIMIT);
+        if (!instance.isAlive() && instance.awaitEnd(Duration.ofSeconds(1))) {
+            int status = InstanceState.exitStatus(instance.outcome());
+            if (status != ExitStatus.OK) {
+                Messages.error(shown + " has ended: "
+                        + InstanceState.of(instance).text() + "; demi logs " + shown + " shows its console");
+            }
+            System.out.println(shown);
+            return status;
+        }
+        if (!ready) {
+            Messages.note(shown + " is not ready after " + READY_LIMIT.toSeconds() + " s; it runs on");
+        }
+        instance.detach();
+        System.out.println(shown);
+        return ExitStatus.OK;
+    }
+
+    private ReadyImage image(Home home) throws IOException, InterruptedException {
+        Optional<ReadyImage> ready = ReadyImage.find(name, home.images());
+        if (ready.isPresent()) {
+            return ready.get();
+        }
+        BuildResult built = build.build(name, Optional.empty(), home);
+        return new ReadyImage(built.image(), built.digest(), built.manifest());
+    }
+
+    private static long requested(ReadyImage image) {
+        long asked = image.manifest().memory();
+        return asked == 0 ? DEFAULT_MEMORY : asked;
+    }
+
+    private BootConfiguration configuration() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String assignment : environment) {
+            int equals = assignment.indexOf('=');
+            if (equals == 0 || assignment.isEmpty()) {
+                throw new CommandException("-e " + assignment + " names no variable", ExitStatus.USAGE);
+            }
+            if (equals > 0) {
+                variables.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+            } else {
+                String value = System.getenv(assignment);
+                if (value != null) {
+                    variables.put(assignment, value);
+                }
+            }
+        }
+        return new BootConfiguration(arguments, variables, Map.of(), instanceName);
+    }
+}
