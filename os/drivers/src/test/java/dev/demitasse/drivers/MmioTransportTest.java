@@ -144,6 +144,7 @@ class MmioTransportTest {
             System.setProperty(VirtioDriver.BUFFERS_PROPERTY, value);
             try {
                 assertThatThrownBy(() -> driver.start(SimulatedMmio.descriptor(), bus))
+                        .isInstanceOf(DeviceException.class)
                         .hasMessage("demitasse.net.buffers=" + value + " is not a number from 16 to 16384");
             } finally {
                 System.clearProperty(VirtioDriver.BUFFERS_PROPERTY);
