@@ -505,7 +505,7 @@ public final class Inflate {
             source++;
             left--;
         }
-        if (matchDistance >= left) {
+        if (left > 0 && matchDistance >= left) {
             System.arraycopy(output, source, output, outputPosition, left);
             outputPosition += left;
         } else {
