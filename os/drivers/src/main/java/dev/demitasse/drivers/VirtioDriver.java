@@ -79,7 +79,7 @@ public final class VirtioDriver implements Driver {
         } catch (NumberFormatException e) {
             // Said below, as for a number out of range.
         }
-        throw new IllegalArgumentException(
+        throw new DeviceException(
                 BUFFERS_PROPERTY + "=" + value + " is not a number from " + LEAST_BUFFERS + " to " + MOST_BUFFERS);
     }
 }
