@@ -5,7 +5,7 @@
 #
 # After an edit run ./assemble beside this file; a test assembles it again and compares with the object that is shipped.
 #
-# Symbols from Java: demi_boot(start_info), demi_trap(frame), demi_thread_exit(), demi_wait_java(deadline).
+# Symbols from Java: demi_boot(start_info), demi_trap(frame), demi_thread_exit(), demi_wait_java(deadline), main().
 # Symbols from the linker: demi_image_start ... demi_image_end.
 
         .intel_syntax noprefix
@@ -50,6 +50,12 @@ pvh_entry:
         inc     ecx
         cmp     ecx, 512
         jne     1b
+
+        # And the local APIC's page, uncached, for the clock's first measurement.
+        mov     eax, offset boot_apic_directory
+        or      eax, 3
+        mov     [boot_directory_pointers + 3 * 8], eax
+        mov     dword ptr [boot_apic_directory + 503 * 8], 0xfee0009b
 
         mov     eax, offset boot_level4
         mov     cr3, eax
@@ -336,6 +342,10 @@ function demi_prepare
 function demi_wait
         jmp     demi_wait_java
 
+# demi_main(argc, argv): SubstrateVM's C entry to the application's main
+function demi_main
+        jmp     main
+
 function demi_in8
         mov     edx, edi
         xor     eax, eax
@@ -490,6 +500,11 @@ function checkCPUFeaturesOrExit
         xor     eax, eax
         ret
 
+# SVM_FindJavaTZmd: the time zone that the system is set to. There is none: Java falls back to UTC.
+function SVM_FindJavaTZmd
+        xor     eax, eax
+        ret
+
 # determineCPUFeatures(struct): leaves it zeroed, so that code choosing at run time takes the baseline's paths.
 function determineCPUFeatures
         ret
@@ -554,6 +569,8 @@ boot_level4:
 boot_directory_pointers:
         .skip   4096
 boot_directory:
+        .skip   4096
+boot_apic_directory:
         .skip   4096
 idt:
         .skip   VECTORS * 16

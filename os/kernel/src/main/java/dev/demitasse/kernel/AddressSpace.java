@@ -19,6 +19,7 @@ import org.graalvm.word.UnsignedWord;
  * <p>Free ranges form a list in address order, joined with their neighbours when they come back; there are about as
  * many as there are holes, so a linear search is short. Guarded by the kernel lock.
  */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class AddressSpace {
     private static final long BEGIN = 1L << 40;
     private static final long END = 1L << 46;
@@ -87,12 +88,14 @@ final class AddressSpace {
             after = after.readWord(NODE_NEXT);
         }
         UnsignedWord rangeEnd = begin.add(size);
-        boolean joinsAfter = after.isNonNull() && after.<UnsignedWord>readWord(NODE_BEGIN).equal(rangeEnd);
+        boolean joinsAfter =
+                after.isNonNull() && after.<UnsignedWord>readWord(NODE_BEGIN).equal(rangeEnd);
         if (before.isNonNull() && end(before).equal(begin)) {
             before.writeWord(NODE_SIZE, before.<UnsignedWord>readWord(NODE_SIZE).add(size));
             if (joinsAfter) {
                 before.writeWord(
-                        NODE_SIZE, before.<UnsignedWord>readWord(NODE_SIZE).add(after.<UnsignedWord>readWord(NODE_SIZE)));
+                        NODE_SIZE,
+                        before.<UnsignedWord>readWord(NODE_SIZE).add(after.<UnsignedWord>readWord(NODE_SIZE)));
                 unlink(before, after);
             }
         } else if (joinsAfter) {

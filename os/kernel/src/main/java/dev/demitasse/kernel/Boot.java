@@ -2,7 +2,6 @@ package dev.demitasse.kernel;
 
 import static dev.demitasse.machine.Machine.EARLY;
 
-import com.oracle.svm.core.JavaMainWrapper;
 import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.c.CGlobalData;
 import com.oracle.svm.core.c.CGlobalDataFactory;
@@ -16,6 +15,8 @@ import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.function.CEntryPoint;
 import org.graalvm.nativeimage.c.function.CEntryPointLiteral;
+import org.graalvm.nativeimage.c.function.CFunction;
+import org.graalvm.nativeimage.c.function.CFunction.Transition;
 import org.graalvm.nativeimage.c.function.CFunctionPointer;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.nativeimage.c.type.CCharPointerPointer;
@@ -68,7 +69,8 @@ final class Boot {
         if (!machine.start(bootInformation)) {
             Panic.stop(NO_START_INFO.get(), Panic.STATUS);
         }
-        machine.controlWrite(BOOT_EVENT.get(), ImageSingletons.lookup(KernelLibC.class).strlen(BOOT_EVENT.get()));
+        machine.controlWrite(
+                BOOT_EVENT.get(), ImageSingletons.lookup(KernelLibC.class).strlen(BOOT_EVENT.get()));
         Frames.FRAMES.start();
         if (!machine.protectImage(Frames.FRAMES)
                 || !AddressSpace.start()
@@ -87,9 +89,13 @@ final class Boot {
         // Arguments come with the boot options; SubstrateVM expects at least the program's name.
         CCharPointerPointer name = StackValue.get(CCharPointerPointer.class);
         name.write(PROGRAM.get());
-        exit(JavaMainWrapper.run(1, name));
+        exit(javaMain(1, name));
         return WordFactory.zero();
     }
+
+    /** SubstrateVM's C entry, reached through the machine code: it sets up a Java thread and runs the application. */
+    @CFunction(value = "demi_main", transition = Transition.NO_TRANSITION)
+    private static native int javaMain(int count, CCharPointerPointer arguments);
 
     /** SubstrateVM has come up: from now on a trap can print a Java stack. */
     static void javaIsRunning() {
@@ -105,7 +111,8 @@ final class Boot {
     @Uninterruptible(reason = EARLY)
     static void exit(int status) {
         Machine machine = ImageSingletons.lookup(Machine.class);
-        machine.controlWrite(EXIT_EVENT.get(), ImageSingletons.lookup(KernelLibC.class).strlen(EXIT_EVENT.get()));
+        machine.controlWrite(
+                EXIT_EVENT.get(), ImageSingletons.lookup(KernelLibC.class).strlen(EXIT_EVENT.get()));
         writeDecimal(machine, status & 0xff);
         machine.powerOff(status & 0xff);
     }

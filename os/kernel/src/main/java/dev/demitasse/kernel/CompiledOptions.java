@@ -21,7 +21,8 @@ record CompiledOptions(String text) {
     static CompiledOptions ofBuild() {
         String file = System.getProperty(PROPERTY);
         try {
-            return new CompiledOptions(file == null ? "" : Files.readString(Path.of(file)).strip());
+            return new CompiledOptions(
+                    file == null ? "" : Files.readString(Path.of(file)).strip());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the options named by -D" + PROPERTY + "=" + file, e);
         }

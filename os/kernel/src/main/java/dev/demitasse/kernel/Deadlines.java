@@ -3,6 +3,7 @@ package dev.demitasse.kernel;
 import static dev.demitasse.machine.Machine.EARLY;
 
 import com.oracle.svm.core.Uninterruptible;
+import com.oracle.svm.core.jdk.UninterruptibleUtils;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.word.Pointer;
 import org.graalvm.word.WordFactory;
@@ -11,6 +12,7 @@ import org.graalvm.word.WordFactory;
  * The tasks that wait with a deadline, as a binary heap of pointers outside the Java heap: the next one due is found in
  * constant time, others are added and taken out in logarithmic time. Guarded by the kernel lock.
  */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class Deadlines {
     private static final int FIRST_CAPACITY = 64;
 
@@ -26,7 +28,7 @@ final class Deadlines {
         if (tasks <= capacity) {
             return true;
         }
-        int larger = Math.max(FIRST_CAPACITY, capacity * 2);
+        int larger = UninterruptibleUtils.Math.max(FIRST_CAPACITY, capacity * 2);
         Pointer moved = NativeHeap.reallocate(heap, Word.unsigned(larger).multiply(Long.BYTES));
         if (moved.isNull()) {
             return false;

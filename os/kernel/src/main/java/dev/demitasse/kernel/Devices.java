@@ -17,6 +17,7 @@ import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
 import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.word.UnsignedWord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the machine's devices up with the drivers that are in the image, once, when somebody first asks for one: an
@@ -62,7 +63,7 @@ final class Devices implements DeviceBus {
         }
     }
 
-    private Object start(Driver driver, DeviceDescriptor descriptor) {
+    private @Nullable Object start(Driver driver, DeviceDescriptor descriptor) {
         try {
             return driver.start(descriptor, this);
         } catch (Driver.DeviceException e) {

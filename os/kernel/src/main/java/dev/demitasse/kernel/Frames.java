@@ -18,6 +18,7 @@ import org.graalvm.word.UnsignedWord;
  *
  * <p>Guarded by the kernel lock: one processor, interrupts off.
  */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class Frames implements Machine.FrameSource {
     /** The one instance, in the image heap. */
     static final Frames FRAMES = new Frames();

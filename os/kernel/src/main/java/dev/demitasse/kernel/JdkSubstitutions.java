@@ -12,6 +12,8 @@ import org.graalvm.nativeimage.ImageSingletons;
 
 /** The natives of {@code java.lang} that ask for time, processors and the end. */
 final class JdkSubstitutions {
+    static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     private JdkSubstitutions() {}
 }
 
@@ -61,17 +63,15 @@ final class Target_com_oracle_svm_core_container_OperatingSystem {
 final class Target_jdk_internal_misc_VM {
     private Target_jdk_internal_misc_VM() {}
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     /** As specified there: -1 when the offset is more than 2^32 seconds away. */
     @Substitute
     static long getNanoTimeAdjustment(long offsetInSeconds) {
         long now = ImageSingletons.lookup(Machine.class).epochNanos();
-        long seconds = Math.floorDiv(now, NANOS_PER_SECOND) - offsetInSeconds;
+        long seconds = Math.floorDiv(now, JdkSubstitutions.NANOS_PER_SECOND) - offsetInSeconds;
         if (Math.abs(seconds) >= 1L << 32) {
             return -1;
         }
-        return seconds * NANOS_PER_SECOND + Math.floorMod(now, NANOS_PER_SECOND);
+        return seconds * JdkSubstitutions.NANOS_PER_SECOND + Math.floorMod(now, JdkSubstitutions.NANOS_PER_SECOND);
     }
 }
 

@@ -63,7 +63,8 @@ public final class Kernel {
         private static BootOptions read() {
             CCharPointer commandLine = ImageSingletons.lookup(Machine.class).commandLine();
             String told = commandLine.isNull() ? "" : CTypeConversion.toJavaString(commandLine);
-            return BootOptions.parse(ImageSingletons.lookup(CompiledOptions.class).text() + " " + told);
+            return BootOptions.parse(
+                    ImageSingletons.lookup(CompiledOptions.class).text() + " " + told);
         }
     }
 }

@@ -12,7 +12,8 @@ import org.graalvm.nativeimage.Platforms;
  * who is woken without having been taken out of the line has run into the deadline.
  */
 final class KernelCondition extends VMCondition {
-    private static final String WAITS = "Should only be called if the thread did an explicit transition to native earlier.";
+    private static final String WAITS =
+            "Should only be called if the thread did an explicit transition to native earlier.";
 
     private final WaitList waiters = new WaitList();
 

@@ -42,7 +42,7 @@ final class KernelFeature implements InternalFeature {
         ImageSingletons.add(VMThreads.class, new KernelVMThreads());
         ImageSingletons.add(PlatformThreads.class, new KernelThreads());
         ImageSingletons.add(VMLockSupport.class, new KernelLocks());
-        ImageSingletons.add(ParkerFactory.class, KernelParker::new);
+        ImageSingletons.add(ParkerFactory.class, new KernelParker.Factory());
         ImageSingletons.add(StackOverflowCheck.PlatformSupport.class, new KernelStackBounds());
 
         ImageSingletons.add(PlatformTimeUtils.class, new KernelTime());
@@ -52,7 +52,8 @@ final class KernelFeature implements InternalFeature {
         ImageSingletons.add(RuntimeSystemPropertiesSupport.class, properties);
 
         ImageSingletons.add(CompiledOptions.class, CompiledOptions.ofBuild());
-        ClassLoader loader = ((AfterRegistrationAccessImpl) access).getImageClassLoader().getClassLoader();
+        ClassLoader loader =
+                ((AfterRegistrationAccessImpl) access).getImageClassLoader().getClassLoader();
         ImageSingletons.add(Drivers.class, Drivers.onClassPath(loader));
     }
 

@@ -12,6 +12,7 @@ import org.graalvm.word.WordFactory;
  * Mutual exclusion between kernel threads. Waiting blocks the kernel thread itself: a virtual thread that waits here
  * stays on its carrier, so hold it briefly. Not reentrant, no conditions, not interruptible.
  */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 public final class KernelLock implements Lock {
     private final WaitList waiters = new WaitList();
     private Task owner;

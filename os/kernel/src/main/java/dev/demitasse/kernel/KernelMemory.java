@@ -31,7 +31,8 @@ final class KernelMemory implements VirtualMemoryProvider {
 
     @Override
     @Uninterruptible(reason = EARLY)
-    public Pointer mapFile(PointerBase start, UnsignedWord nbytes, WordBase fileHandle, UnsignedWord offset, int access) {
+    public Pointer mapFile(
+            PointerBase start, UnsignedWord nbytes, WordBase fileHandle, UnsignedWord offset, int access) {
         return Word.nullPointer();
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.graalvm.word.WordFactory;
 
 /** What {@code LockSupport.park}, {@code Thread.sleep} and monitors wait on: one permit for one thread. */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class KernelParker extends Parker {
     private boolean permit;
     private Task waiter;
@@ -75,5 +76,13 @@ final class KernelParker extends Parker {
     private void leave() {
         waiter = WordFactory.nullPointer();
         permit = false;
+    }
+
+    /** Gives each thread its parkers. */
+    static final class Factory implements ParkerFactory {
+        @Override
+        public Parker acquire() {
+            return new KernelParker();
+        }
     }
 }

@@ -28,7 +28,8 @@ final class KernelThreads extends PlatformThreads {
         StackOverflowCheck.singleton().makeYellowZoneAvailable();
         try {
             ThreadStartData data = prepareStart(thread, SizeOf.get(ThreadStartData.class));
-            if (startTask(threadStartRoutine.getFunctionPointer(), data, stackSize(stackSize)).isNonNull()) {
+            if (startTask(threadStartRoutine.getFunctionPointer(), data, stackSize(stackSize))
+                    .isNonNull()) {
                 return true;
             }
             undoPrepareStartOnError(thread, data);
@@ -66,8 +67,8 @@ final class KernelThreads extends PlatformThreads {
     @Override
     @Uninterruptible(reason = EARLY)
     public OSThreadHandle startThreadUnmanaged(CFunctionPointer threadRoutine, PointerBase userData, int stackSize) {
-        return (OSThreadHandle) Tasks.start(
-                threadRoutine, userData, Word.unsigned(stackSize > 0 ? stackSize : DEFAULT_STACK));
+        return (OSThreadHandle)
+                Tasks.start(threadRoutine, userData, Word.unsigned(stackSize > 0 ? stackSize : DEFAULT_STACK));
     }
 
     @Override

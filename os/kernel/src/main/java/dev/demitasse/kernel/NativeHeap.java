@@ -66,7 +66,8 @@ final class NativeHeap {
         if (pointer.isNull()) {
             return allocate(size);
         }
-        UnsignedWord old = ((Pointer) pointer).subtract(HEADER).<UnsignedWord>readWord(0).subtract(HEADER);
+        UnsignedWord old =
+                ((Pointer) pointer).subtract(HEADER).<UnsignedWord>readWord(0).subtract(HEADER);
         Pointer block = allocate(size);
         if (block.isNonNull()) {
             UnmanagedMemoryUtil.copyForward((Pointer) pointer, block, UnsignedUtils.min(old, size));

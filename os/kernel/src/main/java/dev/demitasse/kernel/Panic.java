@@ -11,7 +11,9 @@ import com.oracle.svm.core.log.Log;
 import com.oracle.svm.core.stack.StackOverflowCheck;
 import com.oracle.svm.core.thread.VMThreads.SafepointBehavior;
 import dev.demitasse.machine.Machine;
+import jdk.graal.compiler.word.Word;
 import org.graalvm.nativeimage.ImageSingletons;
+import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.Pointer;
 
@@ -21,6 +23,9 @@ final class Panic {
     static final int STATUS = 134;
 
     private static final CGlobalData<CCharPointer> NEW_LINE = CGlobalDataFactory.createCString("\n");
+
+    private static final CGlobalData<CCharPointer> EARLY_TRAP =
+            CGlobalDataFactory.createCString("demitasse: panic: trap, instruction, address, stack:");
 
     private static boolean inProgress;
 
@@ -46,9 +51,12 @@ final class Panic {
 
     /** A trap that is nobody's: registers and the Java stack. */
     @Uninterruptible(reason = "Runs on the trap stack, where nothing may be interrupted.", calleeMustBe = false)
-    @RestrictHeapAccess(access = RestrictHeapAccess.Access.NO_ALLOCATION, reason = "Must not allocate in fatal error handling.")
+    @RestrictHeapAccess(
+            access = RestrictHeapAccess.Access.NO_ALLOCATION,
+            reason = "Must not allocate in fatal error handling.")
     static void trap(Pointer frame) {
         if (inProgress || !Boot.isJavaRunning()) {
+            early(frame);
             Boot.exit(STATUS);
         }
         inProgress = true;
@@ -56,6 +64,31 @@ final class Panic {
         StackOverflowCheck.singleton().disableStackOverflowChecksForFatalError();
         describe(frame);
         Boot.exit(STATUS);
+    }
+
+    /** What can be said without SubstrateVM: the trap's number, the instruction, the address and the stack pointer. */
+    @Uninterruptible(reason = EARLY)
+    private static void early(Pointer frame) {
+        Machine machine = ImageSingletons.lookup(Machine.class);
+        KernelLibC libC = ImageSingletons.lookup(KernelLibC.class);
+        machine.consoleWrite(EARLY_TRAP.get(), libC.strlen(EARLY_TRAP.get()));
+        writeHex(machine, machine.trapNumber(frame));
+        writeHex(machine, machine.trapInstruction(frame).rawValue());
+        writeHex(machine, machine.trapAddress(frame).rawValue());
+        writeHex(machine, machine.trapStack(frame).rawValue());
+        machine.consoleWrite(NEW_LINE.get(), libC.strlen(NEW_LINE.get()));
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static void writeHex(Machine machine, long value) {
+        CCharPointer digit = StackValue.get(1);
+        digit.write((byte) ' ');
+        machine.consoleWrite(digit, Word.unsigned(1));
+        for (int shift = 60; shift >= 0; shift -= 4) {
+            int nibble = (int) (value >>> shift) & 0xf;
+            digit.write((byte) (nibble < 10 ? '0' + nibble : 'a' + nibble - 10));
+            machine.consoleWrite(digit, Word.unsigned(1));
+        }
     }
 
     private static void describe(Pointer frame) {
@@ -67,7 +100,11 @@ final class Panic {
         log.string("thread: ");
         Thread thread = Thread.currentThread();
         log.string(thread == null ? "none" : thread.getName()).newline();
-        SubstrateDiagnostics.printFatalError(log, machine.trapStack(frame), org.graalvm.word.WordFactory.pointer(machine.trapInstruction(frame).rawValue()));
+        SubstrateDiagnostics.printFatalError(
+                log,
+                machine.trapStack(frame),
+                org.graalvm.word.WordFactory.pointer(
+                        machine.trapInstruction(frame).rawValue()));
         log.flush();
     }
 

@@ -14,6 +14,7 @@ final class Preemption {
 
     /** From now on for the current thread. */
     static void start() {
-        Threading.registerRecurringCallback(TIME_SLICE_MILLIS, TimeUnit.MILLISECONDS, access -> Scheduler.yieldInNative());
+        Threading.registerRecurringCallback(
+                TIME_SLICE_MILLIS, TimeUnit.MILLISECONDS, access -> Scheduler.yieldInNative());
     }
 }

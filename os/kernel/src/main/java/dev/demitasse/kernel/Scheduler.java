@@ -23,6 +23,7 @@ import org.graalvm.word.WordFactory;
  * <p>The kernel lock that other classes name is this: one processor, interrupts off, and no change of threads inside
  * uninterruptible code.
  */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class Scheduler {
     /** A deadline that never comes. */
     static final long FOREVER = Long.MAX_VALUE;

@@ -9,6 +9,7 @@ import org.graalvm.word.WordFactory;
  * An auto-reset event for one waiting thread: {@link #set} before or during {@link #await} ends that wait and is used
  * up by it. Waiting blocks the kernel thread itself, so a virtual thread stays on its carrier.
  */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 public final class Signal {
     private boolean set;
     private Task waiter;

@@ -18,7 +18,8 @@ final class Startup implements RuntimeSupport.Hook {
         for (Map.Entry<String, String> property : options.properties().entrySet()) {
             SystemPropertiesSupport.singleton().initializeProperty(property.getKey(), property.getValue());
         }
-        ImageSingletons.lookup(JavaMainSupport.class).mainArgs = options.arguments().toArray(String[]::new);
+        ImageSingletons.lookup(JavaMainSupport.class).mainArgs =
+                options.arguments().toArray(String[]::new);
         Preemption.start();
         HostControl.listen();
         Kernel.event("main", "");

@@ -20,6 +20,7 @@ import org.graalvm.word.WordFactory;
  * Making, joining and burying kernel threads. A stack is a range of addresses whose pages get frames when they are
  * first used ({@link Traps}), with an unmapped page below. Guarded by the kernel lock.
  */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class Tasks {
     /** Pages at the top of a new stack that have frames from the start, so that a thread begins without a trap. */
     private static final int FIRST_PAGES = 2;

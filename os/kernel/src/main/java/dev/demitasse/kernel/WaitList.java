@@ -6,6 +6,7 @@ import com.oracle.svm.core.Uninterruptible;
 import org.graalvm.word.WordFactory;
 
 /** Tasks in line for something, first come first served. A task stands in one line at most. Guarded by the kernel lock. */
+@SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class WaitList {
     private Task first;
     private Task last;

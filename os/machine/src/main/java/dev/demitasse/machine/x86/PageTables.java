@@ -31,6 +31,7 @@ final class PageTables {
     private static final int SMALL_SHIFT = 12;
     private static final int LEVEL_BITS = 9;
 
+    @SuppressWarnings("NullAway.Init") // a machine word: zero, never null
     private static UnsignedWord root;
 
     private PageTables() {}

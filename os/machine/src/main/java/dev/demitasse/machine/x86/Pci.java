@@ -39,8 +39,10 @@ final class Pci {
                     functions = FUNCTIONS;
                 }
                 found.add(new DeviceDescriptor.Pci(
-                        configuration, id & 0xffff, id >>> 16, "00:" + (device < 16 ? "0" : "")
-                                + Integer.toHexString(device) + "." + function));
+                        configuration,
+                        id & 0xffff,
+                        id >>> 16,
+                        "00:" + (device < 16 ? "0" : "") + Integer.toHexString(device) + "." + function));
             }
         }
         return found;

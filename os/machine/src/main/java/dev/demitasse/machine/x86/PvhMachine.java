@@ -37,8 +37,13 @@ public final class PvhMachine extends Machine {
     private final long[] regionBegin = new long[MAX_REGIONS];
     private final long[] regionEnd = new long[MAX_REGIONS];
     private int regions;
+
+    @SuppressWarnings("NullAway.Init") // a machine word: zero, never null
     private UnsignedWord memorySize;
+
+    @SuppressWarnings("NullAway.Init") // a machine word: zero, never null
     private CCharPointer commandLine;
+
     private boolean hasControlPort;
     private boolean hasSecondSerial;
 

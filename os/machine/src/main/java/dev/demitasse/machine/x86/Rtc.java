@@ -41,7 +41,8 @@ final class Rtc {
         if ((status & HOURS_24) == 0) {
             hours = hours % 12 + (afternoon ? 12 : 0);
         }
-        long days = daysSinceEpoch(2000 + number(read(YEAR), status), number(read(MONTH), status), number(read(DAY), status));
+        long days = daysSinceEpoch(
+                2000 + number(read(YEAR), status), number(read(MONTH), status), number(read(DAY), status));
         return ((days * 24 + hours) * 60 + number(read(MINUTES), status)) * 60 + number(read(SECONDS), status);
     }
 

@@ -3,6 +3,7 @@ package dev.demitasse.machine.x86;
 import static dev.demitasse.machine.Machine.EARLY;
 
 import com.oracle.svm.core.Uninterruptible;
+import com.oracle.svm.core.jdk.UninterruptibleUtils;
 import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.Pointer;
@@ -78,11 +79,12 @@ final class TscClock {
     @Uninterruptible(reason = EARLY)
     static void idleUntil(long deadline) {
         // Bounded by half the range of a timer that runs at 1 GHz; the kernel waits again when nothing has come.
-        long wait = Math.min(deadline - nanoTime(), LONGEST_WAIT_NANOS);
+        long wait = UninterruptibleUtils.Math.min(deadline - nanoTime(), LONGEST_WAIT_NANOS);
         if (wait <= 0) {
             return;
         }
-        long ticks = Math.min(Math.max(wait * timerTicksPerMilli / 1_000_000, 1), Integer.MAX_VALUE);
+        long ticks = UninterruptibleUtils.Math.min(
+                UninterruptibleUtils.Math.max(wait * timerTicksPerMilli / 1_000_000, 1), Integer.MAX_VALUE);
         LocalApic.startTimer((int) ticks);
         long ticksBefore = Cpu.timeStampCounter();
         Cpu.idle();
@@ -191,7 +193,7 @@ final class TscClock {
             // the wait is the measurement
         }
         long ticks = Cpu.timeStampCounter() - ticksBefore;
-        timerTicksPerMilli = Math.max((0xffff_ffffL - (LocalApic.timer() & 0xffff_ffffL)) / 10, 1);
+        timerTicksPerMilli = UninterruptibleUtils.Math.max((0xffff_ffffL - (LocalApic.timer() & 0xffff_ffffL)) / 10, 1);
         scale = scaleOf(NANOS_PER_SECOND / 100, ticks);
         measuredNanos = LONGEST_MEASUREMENT_NANOS;
         LocalApic.startTimer(0);
