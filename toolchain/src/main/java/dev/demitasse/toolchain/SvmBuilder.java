@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -78,11 +79,16 @@ final class SvmBuilder {
             output.add(line);
             progress.accept(line);
         });
-        Path object = objects.resolve("image.o");
-        if (status != 0 || !Files.exists(object)) {
-            throw new SvmFailure(new SvmOutput(output).explain(status), log);
+        Optional<Path> object = status == 0 ? object(objects) : Optional.empty();
+        return object.orElseThrow(() -> new SvmFailure(new SvmOutput(output).explain(status), log));
+    }
+
+    /** SVM makes a folder of its own, named by the time, for the object. */
+    private static Optional<Path> object(Path objects) throws IOException {
+        try (var files = Files.walk(objects)) {
+            return files.filter(file -> file.getFileName().toString().equals("image.o"))
+                    .findFirst();
         }
-        return object;
     }
 
     private List<String> jvmOptions(BuildPlan plan, LibraryConfiguration libraries) throws IOException {
