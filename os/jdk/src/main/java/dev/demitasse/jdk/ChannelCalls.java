@@ -15,6 +15,9 @@ public final class ChannelCalls {
     /** What mappings start at a multiple of. */
     public static final int MAPPING_GRANULARITY = 4096;
 
+    /** {@code MAP_RW}: changes go back to the file. */
+    private static final int MAP_SHARED_WRITE = 1;
+
     private ChannelCalls() {}
 
     /** The open file behind {@code descriptor}. */
@@ -195,10 +198,11 @@ public final class ChannelCalls {
      * Copies a part of a regular file into memory of its own, which stands for a mapping. Only mappings that need not
      * write back can be had this way.
      *
+     * @param protection {@code MAP_RO}, {@code MAP_RW} or {@code MAP_PV} of {@code sun.nio.ch.UnixFileDispatcherImpl}
      * @param bytes how many; what lies behind the file's end reads as zeros
      */
-    public static long map(FileDescriptor descriptor, boolean shared, long position, long bytes) throws IOException {
-        if (shared) {
+    public static long map(FileDescriptor descriptor, int protection, long position, long bytes) throws IOException {
+        if (protection == MAP_SHARED_WRITE) {
             throw new IOException("files cannot be mapped for writing in a unikernel: use MapMode.READ_ONLY or PRIVATE,"
                     + " or read and write through the channel");
         }

@@ -45,6 +45,11 @@ public record OpenMode(
                 (flags & 0x20000) != 0);
     }
 
+    /** For {@code RandomAccessFile}, whose own flag 2 asks for writing too, in a file that is made when missing. */
+    public static OpenMode ofRandomAccess(int mode) {
+        return (mode & 2) == 0 ? READ : ofFlags(2 | 0x40);
+    }
+
     /** For writing from the start or the end of a file that is made when missing. */
     public static OpenMode writing(boolean append) {
         return new OpenMode(false, true, append, true, false, !append, false, false);

@@ -12,12 +12,6 @@ import java.io.RandomAccessFile;
 
 @TargetClass(RandomAccessFile.class)
 final class Target_java_io_RandomAccessFile {
-    /** {@code RandomAccessFile.O_RDWR}. */
-    private static final int READ_WRITE = 2;
-
-    /** {@code O_RDWR | O_CREAT} of open(2). */
-    private static final int OPEN_READ_WRITE_CREATE = 2 | 0x40;
-
     @Alias
     private FileDescriptor fd;
 
@@ -26,8 +20,7 @@ final class Target_java_io_RandomAccessFile {
 
     @Substitute
     private void open0(String name, int mode) throws FileNotFoundException {
-        boolean write = (mode & READ_WRITE) != 0;
-        StreamCalls.open(fd, name, write ? OpenMode.ofFlags(OPEN_READ_WRITE_CREATE) : OpenMode.READ);
+        StreamCalls.open(fd, name, OpenMode.ofRandomAccess(mode));
     }
 
     @Substitute

@@ -6,20 +6,18 @@ import com.oracle.svm.core.annotate.TargetClass;
 /** The instance itself is the only process there is; its number is 1, as that of the first process anywhere. */
 @TargetClass(className = "java.lang.ProcessHandleImpl")
 final class Target_java_lang_ProcessHandleImpl {
-    private static final long SELF = 1;
-
     @Substitute
     private static void initNative() {}
 
     @Substitute
     private static long getCurrentPid0() {
-        return SELF;
+        return 1;
     }
 
     /** The start time, or -1 for what does not live. */
     @Substitute
     private static long isAlive0(long process) {
-        return process == SELF ? 0 : -1;
+        return process == 1 ? 0 : -1;
     }
 
     /** -1: no parent. */
@@ -31,7 +29,7 @@ final class Target_java_lang_ProcessHandleImpl {
     @Substitute
     private static int getProcessPids0(long parent, long[] processes, long[] parents, long[] startTimes) {
         if (parent == 0 && processes.length > 0) {
-            processes[0] = SELF;
+            processes[0] = 1;
         }
         return parent == 0 ? 1 : 0;
     }

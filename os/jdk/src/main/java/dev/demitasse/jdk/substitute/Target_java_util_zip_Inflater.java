@@ -13,10 +13,10 @@ import java.util.zip.Inflater;
 final class Target_java_util_zip_Inflater {
     /** How far a call came that threw. */
     @Alias
-    private int inputConsumed;
+    int inputConsumed;
 
     @Alias
-    private int outputConsumed;
+    int outputConsumed;
 
     @Substitute
     private static void initIDs() {}
@@ -36,18 +36,6 @@ final class Target_java_util_zip_Inflater {
         ZipCalls.inflate(handle).setDictionary(ZipCalls.bytes(address, length), 0, length);
     }
 
-    private long inflate(long handle, ByteBuffer input, ByteBuffer output) throws DataFormatException {
-        int inputStart = input.position();
-        int outputStart = output.position();
-        try {
-            return ZipCalls.inflate(handle, input, output);
-        } catch (DataFormatException e) {
-            inputConsumed = input.position() - inputStart;
-            outputConsumed = output.position() - outputStart;
-            throw e;
-        }
-    }
-
     @Substitute
     private long inflateBytesBytes(
             long handle,
@@ -58,7 +46,8 @@ final class Target_java_util_zip_Inflater {
             int outputOffset,
             int outputLength)
             throws DataFormatException {
-        return inflate(
+        return InflaterCalls.inflate(
+                this,
                 handle,
                 ByteBuffer.wrap(input, inputOffset, inputLength),
                 ByteBuffer.wrap(output, outputOffset, outputLength));
@@ -68,7 +57,8 @@ final class Target_java_util_zip_Inflater {
     private long inflateBytesBuffer(
             long handle, byte[] input, int inputOffset, int inputLength, long outputAddress, int outputLength)
             throws DataFormatException {
-        return inflate(
+        return InflaterCalls.inflate(
+                this,
                 handle,
                 ByteBuffer.wrap(input, inputOffset, inputLength),
                 NativeMemory.buffer(outputAddress, outputLength));
@@ -78,7 +68,8 @@ final class Target_java_util_zip_Inflater {
     private long inflateBufferBytes(
             long handle, long inputAddress, int inputLength, byte[] output, int outputOffset, int outputLength)
             throws DataFormatException {
-        return inflate(
+        return InflaterCalls.inflate(
+                this,
                 handle,
                 NativeMemory.buffer(inputAddress, inputLength),
                 ByteBuffer.wrap(output, outputOffset, outputLength));
@@ -88,7 +79,8 @@ final class Target_java_util_zip_Inflater {
     private long inflateBufferBuffer(
             long handle, long inputAddress, int inputLength, long outputAddress, int outputLength)
             throws DataFormatException {
-        return inflate(
+        return InflaterCalls.inflate(
+                this,
                 handle,
                 NativeMemory.buffer(inputAddress, inputLength),
                 NativeMemory.buffer(outputAddress, outputLength));

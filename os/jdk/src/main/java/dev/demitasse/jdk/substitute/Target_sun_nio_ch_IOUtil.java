@@ -14,9 +14,6 @@ import java.nio.ByteBuffer;
 
 @TargetClass(className = "sun.nio.ch.IOUtil")
 final class Target_sun_nio_ch_IOUtil {
-    /** {@code IOV_MAX} of Linux. */
-    private static final int MOST_VECTORS = 1024;
-
     @Substitute
     static void initIDs() {}
 
@@ -72,9 +69,10 @@ final class Target_sun_nio_ch_IOUtil {
         return Descriptors.LIMIT;
     }
 
+    /** As on Linux. */
     @Substitute
     static int iovMax() {
-        return MOST_VECTORS;
+        return 1024;
     }
 
     @Substitute

@@ -147,11 +147,12 @@ final class Target_sun_nio_ch_Net {
         return SocketCalls.sendUrgent(descriptor, value);
     }
 
+    /** Unavailable makes the JDK say that membership by source is not supported. */
     @Substitute
     private static int joinOrDrop4(boolean join, FileDescriptor descriptor, int group, int address, int source)
             throws IOException {
         if (source != 0) {
-            return unavailable();
+            return IoStatus.UNAVAILABLE;
         }
         SocketCalls.membership(descriptor, join, group, address);
         return 0;
@@ -159,11 +160,6 @@ final class Target_sun_nio_ch_Net {
 
     @Substitute
     private static int blockOrUnblock4(boolean block, FileDescriptor descriptor, int group, int address, int source) {
-        return unavailable();
-    }
-
-    /** Makes the JDK say that source-specific membership is not supported. */
-    private static int unavailable() {
         return IoStatus.UNAVAILABLE;
     }
 

@@ -13,9 +13,6 @@ import java.io.IOException;
 
 @TargetClass(className = "sun.nio.ch.UnixFileDispatcherImpl")
 final class Target_sun_nio_ch_UnixFileDispatcherImpl {
-    /** {@code MAP_RW} of this class: changes go back to the file. */
-    private static final int MAP_SHARED_WRITE = 1;
-
     @Substitute
     static int read0(FileDescriptor descriptor, long address, int length) throws IOException {
         return ChannelCalls.read(descriptor, address, length);
@@ -108,7 +105,7 @@ final class Target_sun_nio_ch_UnixFileDispatcherImpl {
     @Substitute
     static long map0(FileDescriptor descriptor, int protection, long position, long length, boolean sync)
             throws IOException {
-        return ChannelCalls.map(descriptor, protection == MAP_SHARED_WRITE, position, length);
+        return ChannelCalls.map(descriptor, protection, position, length);
     }
 
     @Substitute

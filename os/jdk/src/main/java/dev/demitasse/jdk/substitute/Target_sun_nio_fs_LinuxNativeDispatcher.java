@@ -20,7 +20,7 @@ final class Target_sun_nio_fs_LinuxNativeDispatcher {
         try {
             return Descriptors.open(new MountList(FileTree.namespace().mounts()));
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -30,7 +30,7 @@ final class Target_sun_nio_fs_LinuxNativeDispatcher {
         if (mount == null) {
             return -1;
         }
-        Target_sun_nio_fs_UnixMountEntry.fill(entry, mount);
+        UnixStructures.fill(entry, mount);
         return 0;
     }
 
@@ -39,7 +39,7 @@ final class Target_sun_nio_fs_LinuxNativeDispatcher {
         try {
             Descriptors.close((int) handle);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -51,6 +51,6 @@ final class Target_sun_nio_fs_LinuxNativeDispatcher {
     /** No short cut between two files; the JDK copies through a buffer then. */
     @Substitute
     static int directCopy0(int target, int source, long cancelAddress) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 }

@@ -35,7 +35,7 @@ final class Target_sun_nio_fs_UnixFileSystem {
                 }
             }
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 }

@@ -2,13 +2,13 @@ package dev.demitasse.jdk.substitute;
 
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
-import dev.demitasse.jdk.ContentFile;
 import dev.demitasse.jdk.Descriptors;
 import dev.demitasse.jdk.DirectoryFile;
 import dev.demitasse.jdk.FileCalls;
 import dev.demitasse.jdk.FileTree;
 import dev.demitasse.jdk.NativeMemory;
 import dev.demitasse.jdk.OpenMode;
+import dev.demitasse.jdk.UnixCalls;
 import dev.demitasse.storage.ErrorCode;
 import dev.demitasse.storage.Namespace.Place;
 import dev.demitasse.storage.Node;
@@ -23,15 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @TargetClass(className = "sun.nio.fs.UnixNativeDispatcher")
 final class Target_sun_nio_fs_UnixNativeDispatcher {
-    /** {@code SUPPORTS_BIRTHTIME}; neither {@code openat} nor extended attributes. */
-    private static final int CAPABILITIES = 1 << 16;
-
-    /** {@code AT_SYMLINK_NOFOLLOW} of fcntl.h. */
-    private static final int NO_FOLLOW = 0x100;
-
     @Substitute
     private static int init() {
-        return CAPABILITIES;
+        return UnixCalls.CAPABILITIES;
     }
 
     @Substitute
@@ -44,7 +38,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
         try {
             return Descriptors.duplicate(descriptor);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -53,7 +47,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
         try {
             return FileTree.open(NativeMemory.cString(path), OpenMode.ofFlags(flags), mode);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -62,7 +56,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
         try {
             Descriptors.close(descriptor);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -75,83 +69,71 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
     @Substitute
     static void rewind(long stream) {}
 
-    private static Place place(long path) throws StorageException {
-        return FileTree.namespace().place(NativeMemory.cString(path));
-    }
-
-    private static Node find(long path) throws StorageException {
-        return FileTree.namespace().find(NativeMemory.cString(path));
-    }
-
-    private static Node findNoFollow(long path) throws StorageException {
-        return FileTree.namespace().findNoFollow(NativeMemory.cString(path));
-    }
-
     @Substitute
     private static void link0(long existing, long newName) {
         try {
-            Place place = place(newName);
-            place.directory().link(place.name(), findNoFollow(existing));
+            Place place = UnixCalls.place(newName);
+            place.directory().link(place.name(), UnixCalls.findNoFollow(existing));
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void unlink0(long path) {
         try {
-            Place place = place(path);
+            Place place = UnixCalls.place(path);
             place.directory().removeFile(place.name());
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void mknod0(long path, int mode, long device) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     private static void rename0(long from, long to) {
         try {
-            Place source = place(from);
-            Place target = place(to);
+            Place source = UnixCalls.place(from);
+            Place target = UnixCalls.place(to);
             source.directory().rename(source.name(), target.directory(), target.name());
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void mkdir0(long path, int mode) {
         try {
-            Place place = place(path);
+            Place place = UnixCalls.place(path);
             place.directory().createDirectory(place.name(), mode);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void rmdir0(long path) {
         try {
-            Place place = place(path);
+            Place place = UnixCalls.place(path);
             place.directory().removeDirectory(place.name());
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static byte[] readlink0(long path) {
         try {
-            if (findNoFollow(path) instanceof SymbolicLink link) {
+            if (UnixCalls.findNoFollow(path) instanceof SymbolicLink link) {
                 return link.target().getBytes(StandardCharsets.UTF_8);
             }
             throw new StorageException(ErrorCode.INVALID);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -160,24 +142,24 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
         try {
             return FileTree.namespace().realPath(NativeMemory.cString(path)).getBytes(StandardCharsets.UTF_8);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void symlink0(long target, long name) {
         try {
-            Place place = place(name);
+            Place place = UnixCalls.place(name);
             place.directory().createSymbolicLink(place.name(), NativeMemory.cString(target));
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static int stat0(long path, Target_sun_nio_fs_UnixFileAttributes attributes) {
         try {
-            Target_sun_nio_fs_UnixFileAttributes.fill(attributes, find(path).attributes());
+            UnixStructures.fill(attributes, UnixCalls.find(path).attributes());
             return 0;
         } catch (StorageException e) {
             return e.code().number();
@@ -187,78 +169,73 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
     @Substitute
     private static void lstat0(long path, Target_sun_nio_fs_UnixFileAttributes attributes) {
         try {
-            Target_sun_nio_fs_UnixFileAttributes.fill(
-                    attributes, findNoFollow(path).attributes());
+            UnixStructures.fill(attributes, UnixCalls.findNoFollow(path).attributes());
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void fstat0(int descriptor, Target_sun_nio_fs_UnixFileAttributes attributes) {
         try {
-            Target_sun_nio_fs_UnixFileAttributes.fill(
-                    attributes, Descriptors.get(descriptor).attributes());
+            UnixStructures.fill(attributes, Descriptors.get(descriptor).attributes());
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
-        }
-    }
-
-    /** There is one user, root, and every file is its own: giving it a file changes nothing. */
-    private static void checkOwner(int user, int group) {
-        if (user > 0 || group > 0) {
-            throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_PERMITTED);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void chown0(long path, int user, int group) {
-        checkOwner(user, group);
+        try {
+            UnixCalls.checkOwner(user, group);
+        } catch (StorageException e) {
+            throw UnixFailure.of(e);
+        }
     }
 
     @Substitute
     private static void lchown0(long path, int user, int group) {
-        checkOwner(user, group);
+        try {
+            UnixCalls.checkOwner(user, group);
+        } catch (StorageException e) {
+            throw UnixFailure.of(e);
+        }
     }
 
     @Substitute
     static void fchown0(int descriptor, int user, int group) {
-        checkOwner(user, group);
+        try {
+            UnixCalls.checkOwner(user, group);
+        } catch (StorageException e) {
+            throw UnixFailure.of(e);
+        }
     }
 
     @Substitute
     private static void chmod0(long path, int mode) {
         try {
-            find(path).setPermissions(mode);
+            UnixCalls.find(path).setPermissions(mode);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void fchmod0(int descriptor, int mode) {
         try {
-            node(descriptor).setPermissions(mode);
+            UnixCalls.node(descriptor).setPermissions(mode);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
-    }
-
-    private static Node node(int descriptor) throws StorageException {
-        return switch (Descriptors.get(descriptor)) {
-            case ContentFile content -> content.file();
-            case DirectoryFile directory -> directory.directory();
-            default -> throw new StorageException(ErrorCode.INVALID);
-        };
     }
 
     @Substitute
     private static void fchmodat0(int directory, long path, int mode, int flag) {
         try {
-            Node node = (flag & NO_FOLLOW) != 0 ? findNoFollow(path) : find(path);
+            Node node = UnixCalls.find(path, flag);
             node.setPermissions(mode);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -270,19 +247,19 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
     @Substitute
     private static void futimens0(int descriptor, long accessedNanos, long modifiedNanos) {
         try {
-            node(descriptor).setTimes(accessedNanos, modifiedNanos);
+            UnixCalls.node(descriptor).setTimes(accessedNanos, modifiedNanos);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     private static void utimensat0(int directory, long path, long accessedNanos, long modifiedNanos, int flags) {
         try {
-            Node node = (flags & NO_FOLLOW) != 0 ? findNoFollow(path) : find(path);
+            Node node = UnixCalls.find(path, flags);
             node.setTimes(accessedNanos, modifiedNanos);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -292,7 +269,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
         try {
             return FileTree.open(NativeMemory.cString(path), OpenMode.DIRECTORY, 0);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -315,7 +292,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
             }
             throw new StorageException(ErrorCode.BAD_DESCRIPTOR);
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -325,7 +302,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
         try {
             return Math.max(0, Descriptors.get(descriptor).read(NativeMemory.buffer(address, length)));
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -334,7 +311,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
         try {
             return Descriptors.get(descriptor).write(NativeMemory.buffer(address, length));
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
@@ -345,89 +322,75 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
 
     @Substitute
     static byte[] getpwuid(int user) {
-        return name(user);
+        return UnixCalls.name(user);
     }
 
     @Substitute
     static byte[] getgrgid(int group) {
-        return name(group);
-    }
-
-    private static byte[] name(int id) {
-        return (id == 0 ? "root" : Integer.toString(id)).getBytes(StandardCharsets.UTF_8);
+        return UnixCalls.name(group);
     }
 
     @Substitute
     private static int getpwnam0(long name) {
-        return id(name);
+        return UnixCalls.id(name);
     }
 
     @Substitute
     private static int getgrnam0(long name) {
-        return id(name);
-    }
-
-    private static int id(long name) {
-        return NativeMemory.cString(name).equals("root") ? 0 : -1;
+        return UnixCalls.id(name);
     }
 
     @Substitute
     private static void statvfs0(long path, Target_sun_nio_fs_UnixFileStoreAttributes attributes) {
         try {
-            Target_sun_nio_fs_UnixFileStoreAttributes.fill(
-                    attributes, FileTree.namespace().fileSystemOf(NativeMemory.cString(path)));
+            UnixStructures.fill(attributes, FileTree.namespace().fileSystemOf(NativeMemory.cString(path)));
         } catch (StorageException e) {
-            throw Target_sun_nio_fs_UnixException.of(e);
+            throw UnixFailure.of(e);
         }
     }
 
     @Substitute
     static byte[] strerror(int number) {
-        for (ErrorCode error : ErrorCode.values()) {
-            if (error.number() == number) {
-                return error.message().getBytes(StandardCharsets.UTF_8);
-            }
-        }
-        return ("Unknown error " + number).getBytes(StandardCharsets.UTF_8);
+        return UnixCalls.message(number);
     }
 
     @Substitute
     private static int fgetxattr0(int descriptor, long name, long value, int length) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     private static void fsetxattr0(int descriptor, long name, long value, int length) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     private static void fremovexattr0(int descriptor, long name) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     static int flistxattr(int descriptor, long list, int size) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     private static int openat0(int directory, long path, int flags, int mode) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     private static void unlinkat0(int directory, long path, int flag) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     private static void renameat0(int fromDirectory, long from, int toDirectory, long to) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 
     @Substitute
     private static void fstatat0(int directory, long path, int flag, Target_sun_nio_fs_UnixFileAttributes attributes) {
-        throw Target_sun_nio_fs_UnixException.of(ErrorCode.NOT_SUPPORTED);
+        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
     }
 }
