@@ -28,7 +28,7 @@ final class VirtioMmioDevices {
     private static void add(String text, List<DeviceDescriptor> found) {
         int at = text.indexOf('@');
         int colon = text.indexOf(':', at + 1);
-        if (at < 0 || colon < 0) {
+        if (at <= 0 || colon < 0) {
             return;
         }
         try {
