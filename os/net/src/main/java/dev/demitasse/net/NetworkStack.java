@@ -3,6 +3,20 @@ package dev.demitasse.net;
 import dev.demitasse.machine.Clock;
 import dev.demitasse.machine.Entropy;
 import dev.demitasse.machine.NetworkDevice;
+import dev.demitasse.net.core.MemoryBudget;
+import dev.demitasse.net.core.Randomness;
+import dev.demitasse.net.core.Timers;
+import dev.demitasse.net.core.Turn;
+import dev.demitasse.net.dhcp.DhcpClient;
+import dev.demitasse.net.dhcp.Lease;
+import dev.demitasse.net.dns.DnsResolver;
+import dev.demitasse.net.ip.EthernetLink;
+import dev.demitasse.net.ip.Internet;
+import dev.demitasse.net.ip.LoopbackLink;
+import dev.demitasse.net.tcp.StreamSocket;
+import dev.demitasse.net.tcp.Tcp;
+import dev.demitasse.net.udp.DatagramSocket;
+import dev.demitasse.net.udp.Udp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +42,77 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: every entry point takes {@link #lock()}.
  */
 public final class NetworkStack {
-    private final Lock lock;
+    /** Frames taken from one device before timers and other devices have their turn. */
+    private static final int RECEIVE_BATCH = 64;
 
-    private NetworkStack(Builder builder) {
+    /** How soon to try again when a device had no room. */
+    private static final long ROOM_RETRY = 200_000L;
+
+    private final Lock lock;
+    private final Turn turn;
+    private final Timers timers = new Timers();
+    private final Counters counters = new Counters();
+    private final Internet internet;
+    private final LoopbackLink loopback;
+    private final EthernetLink[] ethernets;
+    private final Udp udp;
+    private final Tcp tcp;
+    private final DnsResolver resolver;
+    private final List<Interface> interfaces = new ArrayList<>();
+
+    private NetworkStack(Builder builder, Clock clock, Entropy entropy) {
         lock = builder.lock;
+        turn = new Turn(lock, clock, timers, builder.wakeup);
+        Randomness random = new Randomness(entropy);
+        MemoryBudget budget = new MemoryBudget(builder.memoryBudget);
+        internet = new Internet(turn, timers, random, budget, counters);
+        udp = new Udp(turn, internet, random, budget, counters);
+        tcp = new Tcp(turn, timers, internet, random, budget, counters);
+        internet.setTransports(tcp, udp);
+        resolver = new DnsResolver(turn, timers, random, udp, tcp);
+        loopback = new LoopbackLink(internet);
+        internet.add(loopback);
+        internet.addAddress(loopback, new InterfaceAddress(IpAddress.LOOPBACK_IPV4, 8));
+        interfaces.add(new StackInterface(loopback, turn, internet, tcp, null));
+        ethernets = new EthernetLink[builder.devices.size()];
+        for (int i = 0; i < ethernets.length; i++) {
+            ethernets[i] = addEthernet(builder.devices.get(i), i, random);
+            builder.devices.get(i).setWakeup(builder.wakeup);
+        }
+        turn.setEndOfTurn(this::endOfTurn);
+    }
+
+    private EthernetLink addEthernet(NetworkDevice device, int number, Randomness random) {
+        EthernetLink link = new EthernetLink("eth" + number, number + 2, device, internet, counters, turn, timers);
+        internet.add(link);
+        LeaseObserver observer = new LeaseObserver();
+        DhcpClient dhcp = new DhcpClient(link, turn, timers, random, internet, udp, observer);
+        StackInterface view = new StackInterface(link, turn, internet, tcp, dhcp);
+        observer.view = view;
+        interfaces.add(view);
+        return link;
+    }
+
+    /** What a lease means beyond its interface. */
+    private final class LeaseObserver implements DhcpClient.Observer {
+        private @Nullable StackInterface view;
+
+        @Override
+        public void leaseChanged(@Nullable Lease lease) {
+            if (lease == null) {
+                resolver.learn(List.of(), List.of());
+            } else {
+                resolver.learn(lease.dnsServers(), lease.domain().isEmpty() ? List.of() : List.of(lease.domain()));
+            }
+            if (view != null) {
+                view.changed();
+            }
+        }
+
+        @Override
+        public void addressLost(IpAddress address) {
+            tcp.addressRemoved(address);
+        }
     }
 
     /** Starts to build a stack. */
@@ -53,57 +134,131 @@ public final class NetworkStack {
      *     timer runs. Calls by other threads that need an earlier time run the builder's wake-up.
      */
     public long poll() {
-        throw new UnsupportedOperationException("poll");
+        turn.enter();
+        try {
+            turn.beginPoll();
+            boolean more = false;
+            for (EthernetLink ethernet : ethernets) {
+                more |= ethernet.receive(RECEIVE_BATCH) == RECEIVE_BATCH;
+            }
+            turn.advance();
+            timers.run(turn.now());
+            endOfTurn();
+            long deadline = timers.next();
+            if (more) {
+                deadline = turn.now();
+            } else if (tcp.awaitsRoom()) {
+                deadline = deadline == Long.MAX_VALUE || deadline - turn.now() > ROOM_RETRY
+                        ? turn.now() + ROOM_RETRY
+                        : deadline;
+            }
+            turn.endPoll(deadline);
+            return deadline;
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** What is left to do when a visit to the stack ends: loopback, those that waited for room, the doorbells. */
+    private void endOfTurn() {
+        if (tcp.awaitsRoom()) {
+            tcp.resume();
+        }
+        while (loopback.drain()) {
+            if (tcp.awaitsRoom()) {
+                tcp.resume();
+            }
+        }
+        if (tcp.awaitsRoom()) {
+            turn.requestWakeup();
+        }
+        for (EthernetLink ethernet : ethernets) {
+            ethernet.flush();
+        }
     }
 
     /** Asks every device for a wake-up; {@code false} when one has something already and polling must go on. */
     public boolean armWakeup() {
-        throw new UnsupportedOperationException("armWakeup");
+        turn.enter();
+        try {
+            boolean armed = true;
+            for (EthernetLink ethernet : ethernets) {
+                armed &= ethernet.device().armWakeup();
+            }
+            return armed;
+        } finally {
+            turn.exit();
+        }
     }
 
     /** A new TCP socket. */
     public TcpSocket tcpSocket() {
-        throw new UnsupportedOperationException("tcpSocket");
+        return new StreamSocket(tcp);
     }
 
     /** A new UDP socket. */
     public UdpSocket udpSocket() {
-        throw new UnsupportedOperationException("udpSocket");
+        return new DatagramSocket(udp);
     }
 
     /** Names to addresses. */
     public Resolver resolver() {
-        throw new UnsupportedOperationException("resolver");
+        return resolver;
     }
 
     /** All interfaces by index, loopback first. */
     public List<Interface> interfaces() {
-        throw new UnsupportedOperationException("interfaces");
+        return List.copyOf(interfaces);
     }
 
     /** The interface with this name. */
     public Optional<Interface> interfaceNamed(String name) {
-        return interfaces().stream().filter(i -> i.name().equals(name)).findFirst();
+        for (Interface candidate : interfaces) {
+            if (candidate.name().equals(name)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The routing table, most specific first. */
     public List<Route> routes() {
-        throw new UnsupportedOperationException("routes");
+        turn.enter();
+        try {
+            return internet.routes();
+        } finally {
+            turn.exit();
+        }
     }
 
     /** Adds a route, replacing one to the same network over the same interface. */
     public void addRoute(Route route) {
-        throw new UnsupportedOperationException("addRoute");
+        turn.enter();
+        try {
+            internet.addRoute(route);
+        } finally {
+            turn.exit();
+        }
     }
 
     /** Removes a route; nothing happens when it is not there. */
     public void removeRoute(Route route) {
-        throw new UnsupportedOperationException("removeRoute");
+        turn.enter();
+        try {
+            internet.removeRoute(route);
+        } finally {
+            turn.exit();
+        }
     }
 
     /** What has been counted so far: a copy. */
     public Counters counters() {
-        throw new UnsupportedOperationException("counters");
+        turn.enter();
+        try {
+            return counters.snapshot();
+        } finally {
+            turn.exit();
+        }
     }
 
     /** What a stack is made of. Clock and entropy must be given. Not thread-safe. */
@@ -161,7 +316,7 @@ public final class NetworkStack {
             if (clock == null || entropy == null) {
                 throw new IllegalStateException("a network stack needs a clock and entropy");
             }
-            return new NetworkStack(this);
+            return new NetworkStack(this, clock, entropy);
         }
     }
 }

@@ -1,0 +1,217 @@
+package dev.demitasse.net.core;
+
+import dev.demitasse.net.NetworkError;
+import dev.demitasse.net.NetworkException;
+import dev.demitasse.net.NetworkSocket;
+import dev.demitasse.net.ReadinessListener;
+import dev.demitasse.net.SocketOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What sockets of every kind share: the listener, the pending error, being closed, and the options of IP. Public methods
+ * take the lock; protected ones expect it.
+ */
+public abstract class BaseSocket {
+    /** The stack's lock and clock. */
+    protected final Turn turn;
+
+    private @Nullable ReadinessListener listener;
+    private @Nullable NetworkError error;
+    private boolean closed;
+    private boolean reuseAddress;
+    private boolean reusePort;
+    private boolean ipv6Only;
+    private int timeToLive;
+    private int trafficClass;
+
+    /** A socket that is open, bound to nothing, with the default options. */
+    protected BaseSocket(Turn turn, int timeToLive) {
+        this.turn = turn;
+        this.timeToLive = timeToLive;
+    }
+
+    /** This, as its users know it. */
+    protected abstract NetworkSocket self();
+
+    /** {@link NetworkSocket#readiness()}, under the lock. */
+    protected abstract int currentReadiness();
+
+    /** Frees what the socket holds; called once, under the lock. */
+    protected abstract void closing();
+
+    /** See {@link NetworkSocket#readiness()}. */
+    public final int readiness() {
+        turn.enter();
+        try {
+            return currentReadiness();
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** See {@link NetworkSocket#setReadinessListener}. */
+    public final void setReadinessListener(@Nullable ReadinessListener value) {
+        turn.enter();
+        try {
+            listener = value;
+            if (value != null && currentReadiness() != 0) {
+                value.readinessChanged(self());
+            }
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** See {@link NetworkSocket#takeError()}. */
+    public final Optional<NetworkError> takeError() {
+        turn.enter();
+        try {
+            return Optional.ofNullable(clearError());
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** See {@link NetworkSocket#close()}. */
+    public final void close() {
+        turn.enter();
+        try {
+            if (!closed) {
+                closed = true;
+                listener = null;
+                closing();
+            }
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** See {@link NetworkSocket#closed()}. */
+    public final boolean closed() {
+        turn.enter();
+        try {
+            return closed;
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** Whether {@link #close()} was called, under the lock. */
+    protected final boolean isClosed() {
+        return closed;
+    }
+
+    /** Marks the socket as gone without {@link #closing()}, as when another object takes its place. */
+    protected final void retire() {
+        closed = true;
+        listener = null;
+    }
+
+    /** Throws CLOSED when the socket is. */
+    protected final void requireOpen() {
+        if (closed) {
+            throw new NetworkException(NetworkError.CLOSED);
+        }
+    }
+
+    /** Tells the listener. */
+    public final void notifyReadiness() {
+        ReadinessListener told = listener;
+        if (told != null) {
+            told.readinessChanged(self());
+        }
+    }
+
+    /** Makes an error pending and tells the listener. */
+    public final void fail(NetworkError value) {
+        error = value;
+        notifyReadiness();
+    }
+
+    /** Whether an error is pending. */
+    protected final boolean hasError() {
+        return error != null;
+    }
+
+    /** Takes the pending error. */
+    protected final @Nullable NetworkError clearError() {
+        NetworkError taken = error;
+        error = null;
+        return taken;
+    }
+
+    /** Throws the pending error, if there is one, and clears it. */
+    protected final void throwError() {
+        NetworkError taken = clearError();
+        if (taken != null) {
+            throw new NetworkException(taken);
+        }
+    }
+
+    /** Whether SO_REUSEADDR is set. */
+    public final boolean reuseAddress() {
+        return reuseAddress;
+    }
+
+    /** Whether SO_REUSEPORT is set. */
+    public final boolean reusePort() {
+        return reusePort;
+    }
+
+    /** IP_TTL. */
+    public final int timeToLive() {
+        return timeToLive;
+    }
+
+    /** IP_TOS. */
+    public final int trafficClass() {
+        return trafficClass;
+    }
+
+    /** Takes over the options of IP from another socket, as accepted connections do. */
+    protected final void inherit(BaseSocket from) {
+        reuseAddress = from.reuseAddress;
+        reusePort = from.reusePort;
+        ipv6Only = from.ipv6Only;
+        timeToLive = from.timeToLive;
+        trafficClass = from.trafficClass;
+    }
+
+    /** The value of an option that all sockets have. */
+    protected final int commonOption(SocketOption option) {
+        return switch (option) {
+            case REUSE_ADDRESS -> reuseAddress ? 1 : 0;
+            case REUSE_PORT -> reusePort ? 1 : 0;
+            case IPV6_ONLY -> ipv6Only ? 1 : 0;
+            case TIME_TO_LIVE -> timeToLive;
+            case TRAFFIC_CLASS -> trafficClass;
+            default -> throw unsupported(option);
+        };
+    }
+
+    /** Sets an option that all sockets have. */
+    protected final void setCommonOption(SocketOption option, int value) {
+        switch (option) {
+            case REUSE_ADDRESS -> reuseAddress = value != 0;
+            case REUSE_PORT -> reusePort = value != 0;
+            case IPV6_ONLY -> ipv6Only = value != 0;
+            case TIME_TO_LIVE -> timeToLive = checked(option, value, 1, 255);
+            case TRAFFIC_CLASS -> trafficClass = checked(option, value, 0, 255);
+            default -> throw unsupported(option);
+        }
+    }
+
+    /** {@code value}, or INVALID when it is out of range. */
+    protected static int checked(SocketOption option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new NetworkException(
+                    NetworkError.INVALID, option + " " + value + " is not between " + least + " and " + most);
+        }
+        return value;
+    }
+
+    private static NetworkException unsupported(SocketOption option) {
+        return new NetworkException(NetworkError.NOT_SUPPORTED, option.name());
+    }
+}

@@ -1,0 +1,235 @@
+package dev.demitasse.net.ip;
+
+import dev.demitasse.machine.NetworkDevice;
+import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.machine.PacketPool;
+import dev.demitasse.net.Counters;
+import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.core.Timers;
+import dev.demitasse.net.core.Turn;
+import dev.demitasse.net.wire.ArpPacket;
+import dev.demitasse.net.wire.EthernetHeader;
+
+/** A link over an Ethernet device, with ARP (RFC 826) for IPv4. Guarded by the stack's lock. */
+public final class EthernetLink extends Link {
+    private final NetworkDevice device;
+    private final long hardwareAddress;
+    private final Internet internet;
+    private final Counters counters;
+    private final NeighborCache neighbors;
+    private boolean flushNeeded;
+
+    /** Sends and receives through {@code device}. */
+    public EthernetLink(
+            String name,
+            int index,
+            NetworkDevice device,
+            Internet internet,
+            Counters counters,
+            Turn turn,
+            Timers timers) {
+        super(name, index, device.mtu());
+        this.device = device;
+        this.hardwareAddress = EthernetHeader.address(device.hardwareAddress());
+        this.internet = internet;
+        this.counters = counters;
+        this.neighbors = new NeighborCache(new Arp(), turn, timers);
+    }
+
+    /** The device. */
+    public NetworkDevice device() {
+        return device;
+    }
+
+    /** Our hardware address, as {@link EthernetHeader} has them. */
+    public long hardwareAddress() {
+        return hardwareAddress;
+    }
+
+    @Override
+    public int deviceMtu() {
+        return device.mtu();
+    }
+
+    @Override
+    public PacketPool pool() {
+        return device.pool();
+    }
+
+    @Override
+    public int headroom() {
+        return device.headroom() + EthernetHeader.LENGTH;
+    }
+
+    @Override
+    public boolean checksumOffload() {
+        return device.transmitChecksumOffload();
+    }
+
+    @Override
+    public boolean loopback() {
+        return false;
+    }
+
+    /**
+     * Takes in up to {@code budget} received frames.
+     *
+     * @return how many there were
+     */
+    public int receive(int budget) {
+        for (int count = 0; count < budget; count++) {
+            PacketBuffer frame = device.receive();
+            if (frame == null) {
+                return count;
+            }
+            try {
+                input(frame);
+            } finally {
+                frame.release();
+            }
+        }
+        return budget;
+    }
+
+    /** Rings the doorbell once for all frames queued since the last time. */
+    public void flush() {
+        if (flushNeeded) {
+            flushNeeded = false;
+            device.flush();
+        }
+    }
+
+    private void input(PacketBuffer frame) {
+        if (frame.length() < EthernetHeader.LENGTH) {
+            return;
+        }
+        long destination = EthernetHeader.destination(frame);
+        if (destination != hardwareAddress && !EthernetHeader.isMulticast(destination)) {
+            return; // for somebody else: a promiscuous bridge below
+        }
+        int type = EthernetHeader.type(frame);
+        frame.trimFront(EthernetHeader.LENGTH);
+        switch (type) {
+            case EthernetHeader.TYPE_IPV4 -> internet.input(this, frame);
+            case EthernetHeader.TYPE_ARP -> ArpPacket.parse(frame).ifPresent(this::arp);
+            default -> {
+                // nothing of ours
+            }
+        }
+    }
+
+    @Override
+    boolean send(Path path, PacketBuffer packet) {
+        if (path.toGroup()) {
+            int group = path.remote().ipv4();
+            boolean multicast = path.remote().isMulticast();
+            return transmit(packet, multicast ? EthernetHeader.ofIpv4Multicast(group) : EthernetHeader.BROADCAST);
+        }
+        Neighbor neighbor = path.neighbor;
+        if (neighbor == null || neighbor.state == Neighbor.State.DEAD) {
+            neighbor = neighbors.find(path.nextHop());
+            path.neighbor = neighbor;
+        }
+        if (neighbors.usable(neighbor)) {
+            return transmit(packet, neighbor.hardware);
+        }
+        if (pool().available() < pool().size() / 4) { // waiting packets must not starve the rest
+            packet.release();
+            return false;
+        }
+        neighbor.await(packet);
+        return true;
+    }
+
+    private boolean transmit(PacketBuffer packet, long destination) {
+        EthernetHeader.emit(packet, destination, hardwareAddress, EthernetHeader.TYPE_IPV4);
+        return transmitFrame(packet);
+    }
+
+    private boolean transmitFrame(PacketBuffer frame) {
+        flushNeeded = true;
+        if (device.transmit(frame)) {
+            return true;
+        }
+        device.flush(); // takes back what was sent meanwhile
+        if (device.transmit(frame)) {
+            return true;
+        }
+        frame.release();
+        return false;
+    }
+
+    /** Tells the link of an address of ours, so that caches elsewhere learn it (RFC 5227 section 2.3). */
+    void announce(IpAddress address) {
+        sendArp(
+                new ArpPacket(ArpPacket.REQUEST, hardwareAddress, address.ipv4(), 0, address.ipv4()),
+                EthernetHeader.BROADCAST);
+    }
+
+    /** Forgets all neighbours. */
+    void forgetNeighbors() {
+        neighbors.clear();
+    }
+
+    private void arp(ArpPacket arp) {
+        counters.arpInPackets++;
+        IpAddress sender = IpAddress.ofIpv4(arp.senderAddress());
+        if (arp.senderHardware() == hardwareAddress || EthernetHeader.isMulticast(arp.senderHardware())) {
+            return;
+        }
+        if (owns(sender.high(), sender.low())) {
+            counters.arpConflicts++;
+            return;
+        }
+        boolean forUs = owns(0, IpAddress.mapped(arp.targetAddress()));
+        if (arp.senderAddress() != 0 && !sender.isMulticast() && !broadcasts(arp.senderAddress())) {
+            neighbors.learn(sender, arp.senderHardware(), forUs && arp.operation() == ArpPacket.REQUEST);
+        }
+        if (forUs && arp.operation() == ArpPacket.REQUEST) {
+            sendArp(
+                    new ArpPacket(
+                            ArpPacket.REPLY,
+                            hardwareAddress,
+                            arp.targetAddress(),
+                            arp.senderHardware(),
+                            arp.senderAddress()),
+                    arp.senderHardware());
+        }
+    }
+
+    private void sendArp(ArpPacket arp, long destination) {
+        PacketBuffer packet = pool().take(headroom());
+        if (packet == null) {
+            return;
+        }
+        arp.emit(packet);
+        EthernetHeader.emit(packet, destination, hardwareAddress, EthernetHeader.TYPE_ARP);
+        counters.arpOutPackets++;
+        transmitFrame(packet);
+    }
+
+    /** ARP as the neighbour cache uses it. */
+    private final class Arp implements NeighborCache.Protocol {
+        @Override
+        public void solicit(IpAddress address, long hardware) {
+            IpAddress from = sourceFor(address);
+            sendArp(
+                    new ArpPacket(ArpPacket.REQUEST, hardwareAddress, from.ipv4(), 0, address.ipv4()),
+                    hardware == 0 ? EthernetHeader.BROADCAST : hardware);
+        }
+
+        @Override
+        public void resolved(PacketBuffer packet, long hardware) {
+            transmit(packet, hardware);
+        }
+
+        @Override
+        public void unresolved(PacketBuffer packet) {
+            try {
+                internet.undeliverable(packet, Unreachable.HOST);
+            } finally {
+                packet.release();
+            }
+        }
+    }
+}

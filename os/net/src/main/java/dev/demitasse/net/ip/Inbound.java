@@ -1,0 +1,69 @@
+package dev.demitasse.net.ip;
+
+import dev.demitasse.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the packet in hand came from and was sent to: what the IP header said, for transports of either family. One
+ * object that is filled anew for each packet.
+ */
+public final class Inbound {
+    @Nullable Link link;
+
+    long sourceHigh;
+    long sourceLow;
+    long destinationHigh;
+    long destinationLow;
+    int trafficClass;
+    boolean toGroup;
+
+    Inbound() {}
+
+    void fillIpv4(Link from, int source, int destination, int headerTrafficClass, boolean group) {
+        link = from;
+        sourceHigh = 0;
+        sourceLow = IpAddress.mapped(source);
+        destinationHigh = 0;
+        destinationLow = IpAddress.mapped(destination);
+        trafficClass = headerTrafficClass;
+        toGroup = group;
+    }
+
+    /** The interface it came in by. */
+    public Link link() {
+        if (link == null) {
+            throw new IllegalStateException("no packet in hand");
+        }
+        return link;
+    }
+
+    /** First half of the sender's address. */
+    public long sourceHigh() {
+        return sourceHigh;
+    }
+
+    /** Second half of the sender's address. */
+    public long sourceLow() {
+        return sourceLow;
+    }
+
+    /** First half of the address it was sent to. */
+    public long destinationHigh() {
+        return destinationHigh;
+    }
+
+    /** Second half of the address it was sent to. */
+    public long destinationLow() {
+        return destinationLow;
+    }
+
+    /** The traffic class octet: DSCP and, in the last two bits, ECN. */
+    public int trafficClass() {
+        return trafficClass;
+    }
+
+    /** Whether it was sent to a broadcast or multicast address. */
+    public boolean toGroup() {
+        return toGroup;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.demitasse.net.tcp;
+
+import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.ip.Unreachable;
+import org.jspecify.annotations.Nullable;
+
+/** Whoever receives the segments between one local and one remote endpoint. Lives in the {@link FlowTable}. */
+abstract sealed class Flow permits Connection, HalfOpen, TimeWait {
+    final IpAddress local;
+    final IpAddress remote;
+    final int localPort;
+    final int remotePort;
+
+    /** The next flow in the same bucket. */
+    @Nullable Flow next;
+
+    int hash;
+
+    Flow(IpAddress local, int localPort, IpAddress remote, int remotePort) {
+        this.local = local;
+        this.localPort = localPort;
+        this.remote = remote;
+        this.remotePort = remotePort;
+    }
+
+    /** Takes in a segment with a right checksum; the packet is lent. */
+    abstract void segmentArrives(Segment segment, PacketBuffer packet);
+
+    /** Learns that a segment of this flow with this sequence number did not arrive. */
+    abstract void unreachable(int sequence, Unreachable why, int mtu);
+}

@@ -1,0 +1,262 @@
+package dev.demitasse.net.tcp;
+
+import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.core.Timer;
+import dev.demitasse.net.wire.TcpHeader;
+import java.nio.ByteBuffer;
+
+/**
+ * The receiving direction: the window, text in and out of order, when to acknowledge. Guarded by the stack's lock.
+ */
+final class Receiver {
+    /** RFC 9293 section 3.8.6.3 allows half a second; short enough not to provoke the peer's retransmission timer. */
+    private static final long DELAY = 40_000_000L;
+
+    private final Connection connection;
+    private final Tcp tcp;
+    private final ReceiveBuffer buffer;
+    private final Reassembly reassembly = new Reassembly();
+    private final Timer delay = new Timer() {
+        @Override
+        protected void expire() {
+            connection.sendAcknowledgment();
+        }
+    };
+
+    /** RCV.NXT. */
+    private int next;
+
+    /** The right edge of the window as last promised; never moves left (RFC 9293 section 3.8.6.2.2). */
+    private int edge;
+
+    /** RCV.NXT of the last segment we sent: "Last.ACK.sent" of RFC 7323. */
+    private int lastAcknowledged;
+
+    private int shift;
+    private int limit;
+    private boolean limitFixed;
+    private int segmentSize = 536;
+    private boolean finKnown;
+    private int finSequence;
+    private boolean finReached;
+    private boolean shut;
+    private boolean acknowledgeNow;
+    private int unacknowledged;
+
+    /** What was read since {@link #measuredFrom}, to see whether the window is what limits the peer. */
+    private int measuredBytes;
+
+    private long measuredFrom;
+
+    Receiver(Connection connection, Tcp tcp, TcpSettings settings) {
+        this.connection = connection;
+        this.tcp = tcp;
+        this.buffer = new ReceiveBuffer(tcp.budget);
+        this.limit = settings.receiveBuffer > 0 ? settings.receiveBuffer : TcpSettings.FIRST_LIMIT - 1;
+        this.limitFixed = settings.receiveBuffer > 0;
+        this.measuredFrom = tcp.turn.now();
+    }
+
+    /** Starts at the number after the peer's SYN; {@code windowShift} is what our SYN announced, 0 without scaling. */
+    void start(int firstSequence, int windowShift, int promised) {
+        next = firstSequence;
+        lastAcknowledged = firstSequence;
+        edge = firstSequence + promised;
+        shift = windowShift;
+    }
+
+    void setLimit(int bytes) {
+        limit = Math.max(bytes, buffer.ready());
+        limitFixed = true;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    int next() {
+        return next;
+    }
+
+    int lastAcknowledged() {
+        return lastAcknowledged;
+    }
+
+    /** RCV.WND: bytes from the next expected one to the promised edge. */
+    int window() {
+        return edge - next;
+    }
+
+    int ready() {
+        return buffer.ready();
+    }
+
+    /** Whether the peer's FIN, and everything before it, has come. */
+    boolean finReached() {
+        return finReached;
+    }
+
+    boolean shut() {
+        return shut;
+    }
+
+    Reassembly reassembly() {
+        return reassembly;
+    }
+
+    boolean acknowledgeNow() {
+        return acknowledgeNow;
+    }
+
+    /** Makes sure that an acknowledgement goes out with this turn. */
+    void requestAcknowledgment() {
+        acknowledgeNow = true;
+    }
+
+    /**
+     * Whether the segment has something at or after RCV.NXT and inside the window (RFC 9293 section 3.10.7.4, table 6).
+     */
+    boolean acceptable(Segment segment) {
+        int window = window();
+        int length = segment.length();
+        if (length == 0) {
+            return window == 0 ? segment.sequence == next : Sequence.in(segment.sequence, next, window);
+        }
+        return window > 0
+                && (Sequence.in(segment.sequence, next, window) || Sequence.in(segment.end() - 1, next, window));
+    }
+
+    /** Takes in the text and FIN of an acceptable segment. */
+    void accept(Segment segment, PacketBuffer packet) {
+        if (Sequence.before(segment.sequence, next)) {
+            segment.trimFront(next);
+            acknowledgeNow = true;
+        }
+        segment.trimEnd(edge);
+        if (finKnown) {
+            segment.trimEnd(finSequence);
+        }
+        boolean placed = segment.textLength == 0 || place(segment, packet);
+        if (segment.has(TcpHeader.FIN) && placed && !finKnown) {
+            finKnown = true;
+            finSequence = segment.sequence + segment.textLength;
+        }
+        if (finKnown && !finReached && next == finSequence) {
+            next++;
+            finReached = true;
+            acknowledgeNow = true;
+        }
+    }
+
+    private boolean place(Segment segment, PacketBuffer packet) {
+        int start = segment.sequence;
+        int length = segment.textLength;
+        int ahead = start - next;
+        if (ahead > 0 && !reassembly.accepts(start, start + length)) {
+            acknowledgeNow = true;
+            return false;
+        }
+        if (!shut && !buffer.place(packet, segment.textOffset, ahead, length, reassembly.extent(next))) {
+            tcp.counters.tcpDiscardedForMemory++;
+            acknowledgeNow = true;
+            return false;
+        }
+        if (ahead > 0) {
+            reassembly.add(start, start + length);
+            acknowledgeNow = true; // RFC 5681 section 4.2: at once for text out of order
+            return true;
+        }
+        boolean gap = !reassembly.isEmpty();
+        int reached = gap ? reassembly.consume(start + length) : start + length;
+        if (!shut) {
+            buffer.advance(reached - next);
+        }
+        next = reached;
+        segmentSize = Math.max(segmentSize, length);
+        unacknowledged += length;
+        if (gap || unacknowledged >= 2 * segmentSize || connection.settings().quickAcknowledge) {
+            acknowledgeNow = true; // RFC 5681 section 4.2: every second full-sized segment, and when a gap is filled
+        } else if (!delay.armed()) {
+            tcp.timers.arm(delay, tcp.turn.now() + DELAY);
+        }
+        return true;
+    }
+
+    /** Moves received bytes to the user, and tells the peer when that opened the window by a useful amount. */
+    int read(ByteBuffer target) {
+        int count = buffer.read(target);
+        if (count > 0) {
+            measure(count);
+            int room = room();
+            int growth = next + room - edge;
+            if (window() < limit / 2 && growth >= Math.min(limit / 2, Math.max(segmentSize, limit / 4))) {
+                connection.sendAcknowledgment();
+            }
+        }
+        return count;
+    }
+
+    /** Doubles the limit while the user reads more than half of it within a round trip: the window is the bottleneck. */
+    private void measure(int count) {
+        measuredBytes += count;
+        if (limitFixed || limit >= tcp.maxBuffer) {
+            return;
+        }
+        long roundTrip = connection.smoothedRoundTrip();
+        if (tcp.turn.now() - measuredFrom >= roundTrip) {
+            if (measuredBytes > limit / 2 && !tcp.budget.underPressure()) {
+                limit = Math.min(tcp.maxBuffer, limit * 2);
+            }
+            measuredBytes = 0;
+            measuredFrom = tcp.turn.now();
+        }
+    }
+
+    private int room() {
+        int most = limit;
+        if (tcp.budget.underPressure()) {
+            most = Math.min(most, Math.max(SendBuffer.FIRST_CAPACITY, buffer.capacity()));
+        }
+        return Math.max(0, most - buffer.ready());
+    }
+
+    /** The window field of the next segment; moves the promised edge, by no less than a useful amount. */
+    int windowField() {
+        int room = shut ? limit : room();
+        int candidate = next + room;
+        if (candidate - edge >= Math.min(limit / 2, segmentSize)) {
+            edge = Sequence.earlier(candidate, next + (0xffff << shift));
+        }
+        return Math.min(0xffff, window() >>> shift);
+    }
+
+    /** The window field of a segment with SYN, which is never scaled (RFC 7323 section 2.2). */
+    int synWindow() {
+        return Math.min(0xffff, limit);
+    }
+
+    /** A segment with our acknowledgement went out. */
+    void acknowledged() {
+        lastAcknowledged = next;
+        acknowledgeNow = false;
+        unacknowledged = 0;
+        tcp.timers.disarm(delay);
+    }
+
+    /** The user wants no more: what is there and what still comes is dropped. */
+    void shutdown() {
+        shut = true;
+        buffer.free();
+    }
+
+    /** Frees memory and timer. */
+    void free() {
+        tcp.timers.disarm(delay);
+        buffer.free();
+    }
+
+    /** Stops the timer; bytes received can still be read. */
+    void stop() {
+        tcp.timers.disarm(delay);
+    }
+}

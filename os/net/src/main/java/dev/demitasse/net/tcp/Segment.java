@@ -1,0 +1,79 @@
+package dev.demitasse.net.tcp;
+
+import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.wire.TcpHeader;
+import dev.demitasse.net.wire.TcpOptions;
+
+/**
+ * The segment in hand: what its header says, and which part of its text is still of interest. One object, filled anew
+ * for each segment.
+ */
+final class Segment {
+    final TcpOptions options = new TcpOptions();
+    int sourcePort;
+    int destinationPort;
+    int sequence;
+    int acknowledgment;
+    int flags;
+
+    /** The window field, not scaled. */
+    int window;
+
+    /** Where the text begins in the packet. */
+    int textOffset;
+
+    /** Bytes of text. */
+    int textLength;
+
+    /** Reads a segment whose header is well-formed. */
+    void parse(PacketBuffer packet) {
+        int header = TcpHeader.headerLength(packet);
+        sourcePort = TcpHeader.sourcePort(packet);
+        destinationPort = TcpHeader.destinationPort(packet);
+        sequence = TcpHeader.sequence(packet);
+        acknowledgment = TcpHeader.acknowledgment(packet);
+        flags = TcpHeader.flags(packet);
+        window = TcpHeader.window(packet);
+        textOffset = header;
+        textLength = packet.length() - header;
+        if (header == TcpHeader.MIN_LENGTH) {
+            options.clear();
+        } else {
+            options.parse(packet, header);
+        }
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** SEG.LEN: text, SYN and FIN. */
+    int length() {
+        return textLength + (flags >>> 1 & 1) + (flags & 1);
+    }
+
+    /** The sequence number after the segment. */
+    int end() {
+        return sequence + length();
+    }
+
+    /** Drops what comes before {@code from}, which lies inside the segment or at its end. */
+    void trimFront(int from) {
+        int drop = from - sequence;
+        if (drop > 0 && has(TcpHeader.SYN)) {
+            flags &= ~TcpHeader.SYN;
+            drop--;
+        }
+        textOffset += Math.min(drop, textLength);
+        textLength -= Math.min(drop, textLength);
+        sequence = from;
+    }
+
+    /** Drops what comes at or after {@code to}, which lies inside the segment. */
+    void trimEnd(int to) {
+        if (Sequence.before(to, end())) {
+            flags &= ~TcpHeader.FIN;
+            textLength = Math.min(textLength, Math.max(0, to - sequence));
+        }
+    }
+}

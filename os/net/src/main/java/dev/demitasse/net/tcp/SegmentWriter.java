@@ -1,0 +1,148 @@
+package dev.demitasse.net.tcp;
+
+import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.Counters;
+import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.ip.Internet;
+import dev.demitasse.net.ip.Path;
+import dev.demitasse.net.wire.Checksum;
+import dev.demitasse.net.wire.Ipv4Header;
+import dev.demitasse.net.wire.TcpHeader;
+import dev.demitasse.net.wire.TcpOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes segments. The options of the next one are set first, then {@link #send} writes and clears them. One object for
+ * the whole of TCP; guarded by the stack's lock.
+ */
+final class SegmentWriter {
+    private final Internet internet;
+    private final Counters counters;
+    private int maximumSegmentSize;
+    private int windowScale = -1;
+    private boolean sackPermitted;
+    private boolean timestamps;
+    private int timestampValue;
+    private int timestampEcho;
+    private @Nullable Reassembly sack;
+    private int sackBlocks;
+
+    SegmentWriter(Internet internet, Counters counters) {
+        this.internet = internet;
+        this.counters = counters;
+    }
+
+    /** Adds the options of a SYN; a scale of -1 leaves window scaling out. */
+    SegmentWriter synOptions(int mss, int scale, boolean permitSack) {
+        maximumSegmentSize = mss;
+        windowScale = scale;
+        sackPermitted = permitSack;
+        return this;
+    }
+
+    /** Adds the timestamps option. */
+    SegmentWriter timestamps(int value, int echo) {
+        timestamps = true;
+        timestampValue = value;
+        timestampEcho = echo;
+        return this;
+    }
+
+    /** Adds a SACK option that reports up to {@code most} ranges. */
+    SegmentWriter sack(Reassembly ranges, int most) {
+        sack = ranges;
+        sackBlocks = Math.min(ranges.size(), Math.min(most, timestamps ? 3 : 4));
+        return this;
+    }
+
+    /** Bytes that the options set so far take. */
+    int optionsLength() {
+        return (maximumSegmentSize > 0 ? 4 : 0)
+                + (windowScale >= 0 ? 4 : 0)
+                + (sackPermitted ? 4 : 0)
+                + (timestamps ? TcpOptions.TIMESTAMPS_LENGTH : 0)
+                + TcpOptions.sackLength(sackBlocks);
+    }
+
+    /**
+     * Sends a segment with the options set and {@code length} bytes of text from {@code text}.
+     *
+     * @return {@code false} when there was no room for it
+     */
+    boolean send(
+            Path path,
+            int localPort,
+            int remotePort,
+            int sequence,
+            int acknowledgment,
+            int flags,
+            int window,
+            @Nullable SendBuffer text,
+            int textOffset,
+            int length,
+            int ttl,
+            int trafficClass) {
+        int header = TcpHeader.MIN_LENGTH + optionsLength();
+        PacketBuffer packet = path.take(0);
+        if (packet == null) {
+            clear();
+            return false;
+        }
+        packet.setLength(header + length);
+        TcpHeader.emit(packet, localPort, remotePort, sequence, acknowledgment, header, flags, window, 0);
+        putOptions(packet);
+        if (text != null && length > 0) {
+            text.copy(textOffset, packet, header, length);
+        }
+        clear();
+        putChecksum(path, packet);
+        counters.tcpOutSegs++;
+        return internet.send(path, packet, Ipv4Header.TCP, ttl, trafficClass, true);
+    }
+
+    private void putOptions(PacketBuffer packet) {
+        int at = TcpHeader.MIN_LENGTH;
+        if (maximumSegmentSize > 0) {
+            at = TcpOptions.putMaximumSegmentSize(packet, at, maximumSegmentSize);
+        }
+        if (windowScale >= 0) {
+            at = TcpOptions.putWindowScale(packet, at, windowScale);
+        }
+        if (sackPermitted) {
+            at = TcpOptions.putSackPermitted(packet, at);
+        }
+        if (timestamps) {
+            at = TcpOptions.putTimestamps(packet, at, timestampValue, timestampEcho);
+        }
+        Reassembly ranges = sack;
+        if (ranges != null && sackBlocks > 0) {
+            at = TcpOptions.putSackHead(packet, at, sackBlocks);
+            for (int i = 0; i < sackBlocks; i++) {
+                int range = ranges.byAge(i);
+                at = TcpOptions.putSackBlock(packet, at, ranges.start(range), ranges.end(range));
+            }
+        }
+    }
+
+    private static void putChecksum(Path path, PacketBuffer packet) {
+        IpAddress local = path.local();
+        IpAddress remote = path.remote();
+        long sum = Checksum.pseudoHeader(
+                local.high(), local.low(), remote.high(), remote.low(), Ipv4Header.TCP, packet.length());
+        if (path.link().checksumOffload()) {
+            TcpHeader.putChecksum(packet, Checksum.fold(sum));
+            packet.requestChecksum(0, TcpHeader.CHECKSUM_OFFSET);
+        } else {
+            TcpHeader.putChecksum(packet, Checksum.finish(Checksum.add(sum, packet, 0, packet.length())));
+        }
+    }
+
+    private void clear() {
+        maximumSegmentSize = 0;
+        windowScale = -1;
+        sackPermitted = false;
+        timestamps = false;
+        sack = null;
+        sackBlocks = 0;
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * TCP (RFC 9293), one concept a file.
+ *
+ * <ul>
+ *   <li>{@code Tcp} finds the flow a segment belongs to; a {@code Flow} is a {@code Connection}, a {@code HalfOpen}
+ *       connection that a listener has not yet seen established, or a {@code TimeWait} left behind by one.
+ *   <li>{@code Connection} is the state machine: what a segment, a call or a timer does in each state; the transitions
+ *       themselves are one table, {@code StateMachine}.
+ *   <li>{@code Sender} with {@code SendBuffer}, {@code SentSegments}, {@code RoundTripTime} and a
+ *       {@code CongestionControl} is one direction, {@code Receiver} with {@code ReceiveBuffer} and {@code Reassembly} the
+ *       other.
+ *   <li>{@code StreamSocket} and {@code Listener} are what users hold.
+ * </ul>
+ *
+ * <p>Guarded by the stack's lock. Depends on {@code ip}, {@code core}, {@code wire} and the contracts in
+ * {@code dev.demitasse.net}.
+ */
+@NullMarked
+package dev.demitasse.net.tcp;
+
+import org.jspecify.annotations.NullMarked;
