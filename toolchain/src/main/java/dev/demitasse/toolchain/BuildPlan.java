@@ -26,6 +26,7 @@ record BuildPlan(
         ApplicationSettings settings,
         TreeMap<String, Path> files,
         List<String> builderOptions) {
+    private static final int DELETE = 0x7f;
 
     /**
      * Decides everything a request leaves open.
@@ -83,11 +84,11 @@ record BuildPlan(
         return String.join(" ", tokens);
     }
 
-    /** Percent-encoding (RFC 3986, 2.1) of what a token cannot hold: blanks, control characters and percent signs. */
+    /** Percent-encoding (RFC 3986, 2.1) of blanks, control characters, percent signs, and all beyond ASCII. */
     private static String encode(String value) {
         var encoded = new StringBuilder();
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-            if (b <= ' ' || b == '%' || b == 0x7f) {
+            if (b <= ' ' || b == '%' || b == DELETE) {
                 encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             } else {
                 encoded.append((char) b);

@@ -1,0 +1,115 @@
+package dev.demitasse.toolchain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplicationSettingsTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name_the_file() {
+        file = folder.resolve("demitasse.yaml");
+    }
+
+    @Test
+    void reads_every_key() throws IOException {
+        Files.createDirectory(folder.resolve("public"));
+        var settings = read("""
+                main: example.Main
+                target: qemu
+                memory: 64M
+                ports: [8080, 9090]
+                environment:
+                  GREETING: hello world
+                args: [--verbose, "2"]
+                properties:
+                  a.b: c
+                files:
+                  ./public: /srv/www
+                """);
+
+        assertThat(settings)
+                .isEqualTo(new ApplicationSettings(
+                        Optional.of("example.Main"),
+                        Optional.of("qemu"),
+                        64L << 20,
+                        List.of(8080, 9090),
+                        Map.of("GREETING", "hello world"),
+                        List.of("--verbose", "2"),
+                        Map.of("a.b", "c"),
+                        Map.of(folder.resolve("public"), "/srv/www")));
+    }
+
+    @Test
+    void takes_an_empty_file_for_no_settings() throws IOException {
+        assertThat(read("# nothing\n")).isEqualTo(ApplicationSettings.NONE);
+    }
+
+    @Test
+    void names_file_and_line_of_a_port_that_is_none() {
+        assertWrong("main: a.B\nports:\n  - 8080\n  - 80800\n", 4, "port 80800 is not between 1 and 65535");
+    }
+
+    @Test
+    void names_file_and_line_of_an_unknown_key() {
+        assertWrong(
+                "main: a.B\nport: 80\n",
+                2,
+                "unknown key \"port\"; there are main, target, memory, ports, environment, args, properties, files");
+    }
+
+    @Test
+    void names_file_and_line_of_a_memory_size_that_is_none() {
+        assertWrong("memory: lots\n", 1, "memory lots is no size such as 64M or 1G");
+    }
+
+    @Test
+    void names_file_and_line_of_a_missing_file() {
+        assertWrong("files:\n  nowhere: /etc/x\n", 2, "file " + folder.resolve("nowhere") + " does not exist");
+    }
+
+    @Test
+    void names_file_and_line_of_a_relative_guest_path() {
+        assertWrong("files:\n  .: etc\n", 2, "guest path etc does not start with /");
+    }
+
+    @Test
+    void names_file_and_line_of_a_value_of_the_wrong_shape() {
+        assertWrong("ports: 8080\n", 1, "a list is expected here");
+    }
+
+    @Test
+    void names_file_and_line_of_a_key_given_twice() {
+        assertWrong("main: a\nmain: b\n", 2, "key \"main\" is given twice");
+    }
+
+    @Test
+    void names_file_and_line_of_what_is_no_yaml() {
+        assertThatThrownBy(() -> read("main: a\n  b: [\n"))
+                .isInstanceOf(BuildException.class)
+                .hasMessageStartingWith(file + ":2: ");
+    }
+
+    private void assertWrong(String text, int line, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(BuildException.class)
+                .hasMessage(file + ":" + line + ": " + message);
+    }
+
+    private ApplicationSettings read(String text) throws IOException {
+        return ApplicationSettings.read(Files.writeString(file, text));
+    }
+}
