@@ -91,6 +91,26 @@ public final class JdkBoundaryFeature implements Feature {
         ImageSingletons.add(ImageFiles.class, new ImageFiles(files()));
     }
 
+    /**
+     * The objects of the default file system are in the image; their working directory becomes the root, where it
+     * would be the builder's.
+     */
+    @Override
+    public void beforeAnalysis(BeforeAnalysisAccess access) {
+        setField(access, "java.io.UnixFileSystem", "userDir", "/");
+        setField(access, "sun.nio.fs.UnixFileSystem", "defaultDirectory", new byte[] {'/'});
+        setField(access, "sun.nio.fs.UnixFileSystem", "needToResolveAgainstDefaultDirectory", false);
+    }
+
+    private static void setField(BeforeAnalysisAccess access, String type, String field, Object value) {
+        try {
+            access.registerFieldValueTransformer(
+                    access.findClassByName(type).getDeclaredField(field), (receiver, original) -> value);
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("this JDK's " + type + " is not the one expected", e);
+        }
+    }
+
     private static ImageFileSystem files() {
         long time = TimeUnit.SECONDS.toNanos(FILE_TIME.getEpochSecond());
         ImageFileSystem.Builder builder = new ImageFileSystem.Builder(ImageFiles.DEVICE, time)

@@ -1,8 +1,5 @@
 package dev.demitasse.jdk.substitute;
 
-import com.oracle.svm.core.annotate.Alias;
-import com.oracle.svm.core.annotate.RecomputeFieldValue;
-import com.oracle.svm.core.annotate.RecomputeFieldValue.Kind;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import dev.demitasse.jdk.FileCalls;
@@ -12,11 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 @TargetClass(className = "java.io.UnixFileSystem")
 final class Target_java_io_UnixFileSystem {
-    /** The working directory is always the root; the builder's own would be in the image otherwise. */
-    @Alias
-    @RecomputeFieldValue(kind = Kind.FromAlias, isFinal = true)
-    private String userDir = "/";
-
     @Substitute
     private static void initIDs() {}
 

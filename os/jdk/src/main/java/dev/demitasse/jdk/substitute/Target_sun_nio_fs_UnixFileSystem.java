@@ -1,8 +1,5 @@
 package dev.demitasse.jdk.substitute;
 
-import com.oracle.svm.core.annotate.Alias;
-import com.oracle.svm.core.annotate.RecomputeFieldValue;
-import com.oracle.svm.core.annotate.RecomputeFieldValue.Kind;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import dev.demitasse.jdk.Descriptors;
@@ -11,17 +8,8 @@ import dev.demitasse.jdk.OpenFile;
 import dev.demitasse.storage.StorageException;
 import java.nio.ByteBuffer;
 
-/** The default file system's object is in the image; its working directory is the root instead of the builder's. */
 @TargetClass(className = "sun.nio.fs.UnixFileSystem")
 final class Target_sun_nio_fs_UnixFileSystem {
-    @Alias
-    @RecomputeFieldValue(kind = Kind.FromAlias, isFinal = true)
-    private byte[] defaultDirectory = {'/'};
-
-    @Alias
-    @RecomputeFieldValue(kind = Kind.FromAlias, isFinal = true)
-    private boolean needToResolveAgainstDefaultDirectory = false;
-
     @Substitute
     private static void bufferedCopy0(int target, int source, long address, int size, long cancelAddress) {
         try {
