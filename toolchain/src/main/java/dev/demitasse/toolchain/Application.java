@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param folder where its {@code demitasse.yaml} would be
  */
 record Application(String name, Optional<String> declaredMain, List<Path> own, List<Path> libraries, Path folder) {
-    /** Copies the lists. */
+    /** Makes all paths absolute, for the compiler runs in another folder. */
     Application {
-        own = List.copyOf(own);
-        libraries = List.copyOf(libraries);
+        own = own.stream().map(Path::toAbsolutePath).toList();
+        libraries = libraries.stream().map(Path::toAbsolutePath).toList();
     }
 
     /** Its own classes, then its libraries. */

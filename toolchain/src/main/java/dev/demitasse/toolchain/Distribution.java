@@ -15,6 +15,11 @@ import java.util.function.Predicate;
  * @param home the folder that holds them
  */
 public record Distribution(Path home) {
+    /** Makes the folder's path absolute. */
+    public Distribution {
+        home = home.toAbsolutePath();
+    }
+
     /** The system property that names the folder. */
     public static final String HOME_PROPERTY = "demitasse.home";
 

@@ -63,9 +63,9 @@ final class SizeBreakdown {
             return "jdk";
         }
         Path path = Path.of(URI.create(source)).toAbsolutePath();
-        if (distribution.osJars().stream().anyMatch(jar -> jar.toAbsolutePath().equals(path))) {
+        if (distribution.osJars().stream().anyMatch(path::equals)) {
             return "library-os";
         }
-        return application.own().stream().anyMatch(own -> own.toAbsolutePath().equals(path)) ? "app" : "libraries";
+        return application.own().stream().anyMatch(path::equals) ? "app" : "libraries";
     }
 }

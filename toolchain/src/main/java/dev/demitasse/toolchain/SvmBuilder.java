@@ -1,5 +1,6 @@
 package dev.demitasse.toolchain;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Compiles a class path into one relocatable object with SVM. Confined to one thread.
@@ -32,7 +34,7 @@ final class SvmBuilder {
             "-H:+LocalizationOptimizedMode",
             "-H:-ParseRuntimeOptions",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
-            "-H:Features=dev.demitasse.toolchain.builder.UnimplementedNatives");
+            "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements");
 
     private final Distribution distribution;
     private final Path folder;
@@ -80,7 +82,22 @@ final class SvmBuilder {
             progress.accept(line);
         });
         Optional<Path> object = status == 0 ? object(objects) : Optional.empty();
+        if (object.isPresent()) {
+            noteUnsupported();
+        }
         return object.orElseThrow(() -> new SvmFailure(new SvmOutput(output).explain(status), log));
+    }
+
+    /** Passes on what the builder's {@code UnsupportedElements} found in libraries; what only the JDK calls, as output. */
+    private void noteUnsupported() throws IOException {
+        for (String line : Files.readAllLines(reports().resolve("unsupported.txt"))) {
+            String[] fields = line.split("\t", 2);
+            if (fields[1].isEmpty()) {
+                listener.output(fields[0]);
+            } else {
+                listener.note(fields[0] + ": called in " + fields[1]);
+            }
+        }
     }
 
     /** SVM makes a folder of its own, named by the time, for the object. */
@@ -98,8 +115,16 @@ final class SvmBuilder {
         Files.writeString(boot, plan.bootOptions());
         var options = new ArrayList<>(libraries.jvmOptions());
         options.addAll(List.of(
-                "-Ddemitasse.files=" + files, "-Ddemitasse.options=" + boot, "-Ddemitasse.report=" + reports()));
+                "-Ddemitasse.files=" + files,
+                "-Ddemitasse.options=" + boot,
+                "-Ddemitasse.report=" + reports(),
+                "-Ddemitasse.own=" + joined(plan.application().own()),
+                "-Ddemitasse.os=" + joined(distribution.osJars())));
         return options;
+    }
+
+    private static String joined(List<Path> paths) {
+        return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     private List<String> builderOptions(BuildPlan plan, LibraryConfiguration libraries, Path objects, UUID id)
@@ -109,7 +134,7 @@ final class SvmBuilder {
         var options = new ArrayList<>(OPTIONS);
         options.addAll(libraries.builderOptions());
         // A class that the application itself lacks is an error now; one that a library could use need not be there.
-        plan.application().own().forEach(own -> options.add("-H:LinkAtBuildTimePaths=" + own.toAbsolutePath()));
+        plan.application().own().forEach(own -> options.add("-H:LinkAtBuildTimePaths=" + own));
         options.addAll(List.of(
                 "-H:Class=" + plan.main(),
                 "-H:Name=image",

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record SvmOutput(List<String> lines) {
     private static final int KILLED = 137;
-    private static final int SHOWN_LINES = 6;
+    private static final int SHOWN_LINES = 14;
     private static final int SHOWN_FRAMES = 12;
 
     private static final Pattern MISSING =

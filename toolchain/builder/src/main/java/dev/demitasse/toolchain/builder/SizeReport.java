@@ -1,12 +1,10 @@
 package dev.demitasse.toolchain.builder;
 
-import com.oracle.graal.pointsto.infrastructure.OriginalClassProvider;
 import com.oracle.svm.core.feature.InternalFeature;
 import com.oracle.svm.hosted.FeatureImpl.AfterCompilationAccessImpl;
 import com.oracle.svm.hosted.FeatureImpl.AfterHeapLayoutAccessImpl;
 import com.oracle.svm.hosted.code.CompileQueue.CompileTask;
 import com.oracle.svm.hosted.image.NativeImageHeap.ObjectInfo;
-import java.security.CodeSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,13 +48,6 @@ final class SizeReport implements InternalFeature {
     }
 
     private static String origin(CompileTask task) {
-        Class<?> type = OriginalClassProvider.getJavaClass(task.method.getDeclaringClass());
-        if (type.getModule().isNamed()) {
-            return "module:" + type.getModule().getName();
-        }
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        return source == null || source.getLocation() == null
-                ? "generated"
-                : source.getLocation().toString();
+        return Origin.of(task.method.getDeclaringClass()).name();
     }
 }
