@@ -29,6 +29,9 @@ final class Neighbor {
     /** When a fresh entry turns old, or when the next request is due. */
     long deadline;
 
+    /** Whether somebody has reason to think that the hardware address is wrong. */
+    boolean doubted;
+
     long lastUsed;
     int requests;
     private @Nullable PacketBuffer[] pending = new @Nullable PacketBuffer[2];

@@ -65,7 +65,7 @@ final class NeighborCache {
         neighbor.lastUsed = turn.now();
         return switch (neighbor.state) {
             case REACHABLE -> {
-                if (turn.now() - neighbor.deadline >= 0) {
+                if (neighbor.doubted || turn.now() - neighbor.deadline >= 0) {
                     neighbor.state = Neighbor.State.PROBE;
                     neighbor.requests = 0;
                     request(neighbor, neighbor.hardware);
@@ -91,6 +91,7 @@ final class NeighborCache {
             neighbor = insert(address);
         }
         neighbor.hardware = hardware;
+        neighbor.doubted = false;
         neighbor.state = Neighbor.State.REACHABLE;
         neighbor.deadline = turn.now() + FRESH;
         for (PacketBuffer packet = neighbor.takePending(); packet != null; packet = neighbor.takePending()) {

@@ -70,4 +70,11 @@ public final class Path {
     public @Nullable PacketBuffer take(int more) {
         return link.pool().take(link.headroom() + ipHeaderLength() + more);
     }
+
+    /** Says that nothing comes back: the next hop's hardware address is asked for again (RFC 4861 section 7.3.1). */
+    public void doubt() {
+        if (neighbor != null) {
+            neighbor.doubted = true;
+        }
+    }
 }

@@ -226,6 +226,11 @@ final class Connection extends Flow {
                 trafficClass);
     }
 
+    /** Nothing comes back: the link should look whether it still sends to the right place. */
+    void doubtPath() {
+        path.doubt();
+    }
+
     /** Sends the SYN of either opening state again. */
     void resendSyn() {
         tcp.counters.tcpRetransSegs++;

@@ -503,6 +503,9 @@ final class Sender {
         }
         retries++;
         tcp.counters.tcpTimeouts++;
+        if (retries == 2) {
+            connection.doubtPath();
+        }
         if (opening) {
             rtt.backOff();
             connection.resendSyn();

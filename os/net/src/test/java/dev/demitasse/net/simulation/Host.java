@@ -1,0 +1,83 @@
+package dev.demitasse.net.simulation;
+
+import dev.demitasse.net.InterfaceAddress;
+import dev.demitasse.net.NetworkStack;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A machine of the simulation: a stack, polled as its deadlines and frames ask, and the programs that run on it. */
+public final class Host {
+    /** Something that uses sockets: looks what can be done and does it. */
+    public interface Program {
+        /** Does what is possible now; answers whether it did anything. */
+        boolean step();
+    }
+
+    private final Simulation simulation;
+    private final SimulatedDevice device;
+    private final NetworkStack stack;
+    private final List<Program> programs = new ArrayList<>();
+    private long wokenFor = Long.MAX_VALUE;
+    private boolean woken = true;
+
+    /** A host at an end of a link, with the default memory. */
+    public Host(Simulation simulation, SimulatedDevice device) {
+        this(simulation, device, 8 << 20);
+    }
+
+    /** A host with a memory budget. */
+    public Host(Simulation simulation, SimulatedDevice device, long budget) {
+        this.simulation = simulation;
+        this.device = device;
+        this.stack = NetworkStack.builder()
+                .clock(simulation)
+                .entropy(simulation.entropy())
+                .device(device)
+                .memoryBudget(budget)
+                .wakeup(() -> woken = true)
+                .build();
+        simulation.add(this);
+    }
+
+    /** Gives {@code eth0} an address such as {@code 10.0.0.1/24}. */
+    public Host address(String text) {
+        stack.interfaceNamed("eth0").orElseThrow().addAddress(InterfaceAddress.parse(text));
+        return this;
+    }
+
+    /** The stack. */
+    public NetworkStack stack() {
+        return stack;
+    }
+
+    /** Runs a program from now on. */
+    public void run(Program program) {
+        programs.add(program);
+    }
+
+    /** Ends a program. */
+    public void stop(Program program) {
+        programs.remove(program);
+    }
+
+    /** Polls and runs programs until nothing more happens at this moment. */
+    void settle() {
+        boolean busy = true;
+        while (busy) {
+            busy = false;
+            if (woken || device.hasReceived() || wokenFor - simulation.nanoTime() <= 0) {
+                woken = false;
+                long deadline = stack.poll();
+                wokenFor = deadline;
+                if (deadline != Long.MAX_VALUE) {
+                    simulation.at(deadline, () -> {});
+                }
+                busy = device.hasReceived() && device.pool().available() > 0;
+            }
+            for (Program program : List.copyOf(programs)) {
+                busy |= program.step();
+            }
+            busy |= woken;
+        }
+    }
+}

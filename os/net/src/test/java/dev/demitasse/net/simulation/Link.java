@@ -1,0 +1,157 @@
+package dev.demitasse.net.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/**
+ * A wire between two devices, in each direction with a rate, a queue, a delay and faults. Starts perfect: no delay, no
+ * bound on the rate.
+ */
+public final class Link {
+    private final Simulation simulation;
+    private final SimulatedDevice[] ends = new SimulatedDevice[2];
+    private final long[] busyUntil = new long[2];
+    private final int[] queued = new int[2];
+    private final ArrayDeque<String> trace = new ArrayDeque<>();
+    private Predicate<byte[]> filter = frame -> true;
+    private long delay;
+    private long jitter;
+    private double loss;
+    private double duplication;
+    private double corruption;
+    private long bitsPerSecond;
+    private int queueLimit = 1000;
+    private boolean cut;
+    private int traceLength;
+    private long carried;
+    private long lost;
+
+    /** A wire whose ends are {@link #end}. */
+    public Link(Simulation simulation, int mtu) {
+        this(simulation, mtu, 512, true);
+    }
+
+    /**
+     * A wire with devices of so many buffers.
+     *
+     * @param offload whether the devices sum checksums by themselves
+     */
+    public Link(Simulation simulation, int mtu, int buffers, boolean offload) {
+        this.simulation = simulation;
+        for (int i = 0; i < 2; i++) {
+            byte[] address = {2, 0, 0, 0, 0, (byte) (i + 1)};
+            int other = 1 - i;
+            int self = i;
+            ends[i] = new SimulatedDevice(address, mtu, buffers, offload, frame -> carry(frame, self, other));
+        }
+    }
+
+    /** The device at end 0 or 1. */
+    public SimulatedDevice end(int index) {
+        return ends[index];
+    }
+
+    /** One-way delay and the most that is added at random, which reorders. */
+    public Link delay(long nanos, long most) {
+        delay = nanos;
+        jitter = most;
+        return this;
+    }
+
+    /** Chance of a frame to vanish, to arrive twice, to arrive with a bit turned over. */
+    public Link faults(double lossChance, double duplicationChance, double corruptionChance) {
+        loss = lossChance;
+        duplication = duplicationChance;
+        corruption = corruptionChance;
+        return this;
+    }
+
+    /** Rate of each direction and the frames that may wait for it. */
+    public Link rate(long bits, int frames) {
+        bitsPerSecond = bits;
+        queueLimit = frames;
+        return this;
+    }
+
+    /** Lets only frames pass that the filter accepts. */
+    public Link filter(Predicate<byte[]> accepts) {
+        filter = accepts;
+        return this;
+    }
+
+    /** Cuts the wire, or mends it. */
+    public void cut(boolean value) {
+        cut = value;
+    }
+
+    /** Frames that arrived. */
+    public long carried() {
+        return carried;
+    }
+
+    /** Frames that did not. */
+    public long lost() {
+        return lost;
+    }
+
+    private void carry(byte[] frame, int from, int to) {
+        Random random = simulation.random();
+        if (cut || !filter.test(frame) || random.nextDouble() < loss || queued[from] >= queueLimit) {
+            lost++;
+            note(frame, " LOST");
+            return;
+        }
+        note(frame, "");
+        long start = Math.max(simulation.nanoTime(), busyUntil[from]);
+        long duration = bitsPerSecond == 0 ? 0 : frame.length * 8L * 1_000_000_000L / bitsPerSecond;
+        busyUntil[from] = start + duration;
+        queued[from]++;
+        long arrival = start + duration + delay + (jitter > 0 ? (long) (random.nextDouble() * jitter) : 0);
+        simulation.at(start + duration, () -> queued[from]--);
+        deliver(random.nextDouble() < corruption ? corrupted(frame, random) : frame, to, arrival);
+        if (random.nextDouble() < duplication) {
+            deliver(frame, to, arrival + (long) (random.nextDouble() * (jitter + 1000)));
+        }
+    }
+
+    private void deliver(byte[] frame, int to, long time) {
+        simulation.at(time, () -> {
+            carried++;
+            ends[to].arrive(frame);
+        });
+    }
+
+    /** A bit turned over in an IP packet: what an Ethernet check sequence does not see because a router did it. */
+    private static byte[] corrupted(byte[] frame, Random random) {
+        if (Frames.unsignedShort(frame, 12) != 0x0800) {
+            return frame;
+        }
+        byte[] copy = frame.clone();
+        copy[14 + random.nextInt(copy.length - 14)] ^= (byte) (1 << random.nextInt(8));
+        return copy;
+    }
+
+    private void note(byte[] frame, String fate) {
+        if (traceLength == 0) {
+            return;
+        }
+        if (trace.size() == traceLength) {
+            trace.poll();
+        }
+        long micros = simulation.nanoTime() / 1000;
+        trace.add(
+                micros / 1_000_000 + "." + String.format("%06d ", micros % 1_000_000) + Frames.describe(frame) + fate);
+    }
+
+    /** Keeps a line about each of the last so many frames. */
+    public Link trace(int lines) {
+        traceLength = lines;
+        return this;
+    }
+
+    /** The lines, for a failure's message. */
+    public String trace() {
+        return String.join("\n", trace);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.demitasse.net.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.demitasse.net.Endpoint;
+import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.simulation.BulkTransfer;
+import dev.demitasse.net.simulation.Host;
+import dev.demitasse.net.simulation.Link;
+import dev.demitasse.net.simulation.Simulation;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whole transfers between two stacks over links with faults. */
+class TransferTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final Endpoint SERVER = new Endpoint(IpAddress.parse("10.0.0.2"), 80);
+
+    @Test
+    void a_perfect_link_carries_all_bytes_without_retransmission() {
+        Simulation simulation = new Simulation(1);
+        Link link = new Link(simulation, 1500).delay(1_000_000, 0);
+        Host client = new Host(simulation, link.end(0)).address("10.0.0.1/24");
+        Host server = new Host(simulation, link.end(1)).address("10.0.0.2/24");
+
+        BulkTransfer transfer = new BulkTransfer(client, server, SERVER, 1 << 20, 1 << 20, 8192, 1);
+
+        assertThat(simulation.run(60 * SECOND, transfer::done))
+                .as(transfer.toString())
+                .isTrue();
+        assertThat(client.stack().counters().tcpRetransSegs).isZero();
+        assertThat(server.stack().counters().tcpRetransSegs).isZero();
+    }
+
+    @Test
+    void a_thousand_random_worlds_lose_no_byte() {
+        Random seeds = new Random(20261124);
+        for (int i = 0; i < 1000; i++) {
+            long seed = seeds.nextLong();
+            try {
+                randomWorld(seed, 0);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("world " + i + ", seed " + seed + "L\n" + replay(seed), e);
+            }
+        }
+    }
+
+    /** The last frames of a world that failed. */
+    private static String replay(long seed) {
+        try {
+            return randomWorld(seed, 120);
+        } catch (RuntimeException | AssertionError e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String randomWorld(long seed, int traceLength) {
+        Simulation simulation = new Simulation(seed);
+        Random random = new Random(seed ^ 0x77);
+        int mtu = 576 + random.nextInt(1500 - 576 + 1);
+        Link link = new Link(simulation, mtu, 64 + random.nextInt(256), random.nextBoolean());
+        link.trace(traceLength)
+                .delay(random.nextInt(50_000_000), random.nextInt(4) == 0 ? random.nextInt(10_000_000) : 0);
+        double loss = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.1;
+        link.faults(loss, random.nextDouble() * 0.02, random.nextDouble() * 0.02);
+        if (random.nextBoolean()) {
+            link.rate(1_000_000 + random.nextInt(100_000_000), 20 + random.nextInt(200));
+        }
+        Host client = new Host(simulation, link.end(0)).address("10.0.0.1/24");
+        Host server = new Host(simulation, link.end(1)).address("10.0.0.2/24");
+        BulkTransfer transfer = new BulkTransfer(
+                client,
+                server,
+                SERVER,
+                random.nextInt(60_000),
+                random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(5_000),
+                1 + random.nextInt(20_000),
+                seed);
+        try {
+            assertThat(simulation.run(600 * SECOND, transfer::done)).isTrue();
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(transfer + "\n" + link.trace() + "\n" + e.getMessage(), e);
+        }
+        return "passes when replayed";
+    }
+}
