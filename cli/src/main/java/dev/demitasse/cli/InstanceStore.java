@@ -1,5 +1,6 @@
 package dev.demitasse.cli;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -73,14 +75,15 @@ final class InstanceStore {
             for (Path directory : directories.toList()) {
                 try {
                     records.add(Json.read(directory.resolve(RECORD), InstanceRecord.class));
-                } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+                } catch (FileNotFoundException e) {
                     // Being started, or being removed.
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the instances in " + root, e);
         }
-        records.sort(Comparator.comparing(InstanceRecord::started).reversed());
+        records.sort(Comparator.comparing((InstanceRecord record) -> Instant.parse(record.started()))
+                .reversed());
         return records;
     }
 

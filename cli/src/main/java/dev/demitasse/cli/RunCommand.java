@@ -145,6 +145,11 @@ final class RunCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
+    /** The application's arguments as parsed. */
+    List<String> arguments() {
+        return arguments;
+    }
+
     private ReadyImage image(Home home) throws IOException, InterruptedException {
         Optional<ReadyImage> ready = ReadyImage.find(name, home.images());
         if (ready.isPresent()) {
