@@ -27,6 +27,11 @@ final class LocalApic {
     private static final int SOFTWARE_ENABLE = 0x100;
     private static final int DIVIDE_BY_ONE = 0xb;
 
+    /** Masks of the two interrupt controllers of the first PCs (8259A data sheet, OCW1). */
+    private static final int OLD_MASK = 0x21;
+
+    private static final int OLD_MASK_SECOND = 0xa1;
+
     private static final int IO_WINDOW = 0x10;
     private static final int IO_REDIRECTIONS = 0x10;
 
@@ -34,6 +39,9 @@ final class LocalApic {
 
     @Uninterruptible(reason = EARLY)
     static void enable(int timerBit, int spuriousBit) {
+        // Firmware leaves the PC's timer on, at vector 8, where the processor has its double fault.
+        Cpu.out8(OLD_MASK, 0xff);
+        Cpu.out8(OLD_MASK_SECOND, 0xff);
         write(SPURIOUS, SOFTWARE_ENABLE | FIRST_VECTOR + spuriousBit);
         write(TIMER_DIVIDE, DIVIDE_BY_ONE);
         write(TIMER, FIRST_VECTOR + timerBit);
