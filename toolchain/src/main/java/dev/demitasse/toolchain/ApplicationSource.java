@@ -24,7 +24,7 @@ final class ApplicationSource {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
             if (MavenProject.is(path)) {
-                return new MavenProject(path, cache).application(listener);
+                return new MavenProject(path, cache, "mvn").application(listener);
             }
             return classFolder(path.toRealPath());
         }

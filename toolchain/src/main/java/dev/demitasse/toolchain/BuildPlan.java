@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param settings what its {@code demitasse.yaml} says
  * @param files host files by their absolute guest paths: the settings' files with folders opened up
  * @param builderOptions more options for SVM's builder
+ * @param jvmOptions more options for its JVM
  */
 record BuildPlan(
         Application application,
@@ -25,7 +26,8 @@ record BuildPlan(
         Target target,
         ApplicationSettings settings,
         TreeMap<String, Path> files,
-        List<String> builderOptions) {
+        List<String> builderOptions,
+        List<String> jvmOptions) {
     private static final int DELETE = 0x7f;
 
     /**
@@ -46,7 +48,13 @@ record BuildPlan(
         options.add(request.builderOptions(), "command line");
         options.notes().forEach(listener::note);
         return new BuildPlan(
-                application, checked, Target.of(target), settings, openFolders(settings), options.builderOptions());
+                application,
+                checked,
+                Target.of(target),
+                settings,
+                openFolders(settings),
+                options.builderOptions(),
+                options.jvmOptions());
     }
 
     private static ApplicationSettings settings(BuildRequest request, Application application) {
@@ -112,6 +120,7 @@ record BuildPlan(
                 .text("target", target.title())
                 .text("settings", settings.memory() + " " + settings.ports() + " " + bootOptions())
                 .texts("options", builderOptions)
+                .texts("jvm options", jvmOptions)
                 .paths("own", application.own())
                 .paths("libraries", application.libraries())
                 .texts("guest paths", List.copyOf(files.keySet()))

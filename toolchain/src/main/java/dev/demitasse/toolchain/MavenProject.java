@@ -24,6 +24,7 @@ final class MavenProject {
     private static final String CLASS_PATH_GOAL =
             "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
 
+    private final String maven;
     private final Path folder;
     private final Path memory;
 
@@ -31,8 +32,10 @@ final class MavenProject {
      * The project in {@code folder}.
      *
      * @param cache a folder for what is remembered of projects; made when needed
+     * @param maven the command that runs Maven
      */
-    MavenProject(Path folder, Path cache) throws IOException {
+    MavenProject(Path folder, Path cache, String maven) throws IOException {
+        this.maven = maven;
         this.folder = folder.toRealPath();
         String key = new InputHash().text("folder", this.folder.toString()).hex();
         this.memory = cache.resolve(key);
@@ -79,7 +82,7 @@ final class MavenProject {
 
     private void build(BuildListener listener) throws IOException, InterruptedException {
         var command = List.of(
-                "mvn",
+                maven,
                 "-q",
                 "-B",
                 "package",
@@ -93,7 +96,8 @@ final class MavenProject {
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             process = builder.start();
         } catch (IOException e) {
-            throw new BuildException(folder + " is a Maven project, but there is no mvn on the PATH: install Maven", e);
+            throw new BuildException(
+                    folder + " is a Maven project, but " + maven + " cannot be started: install Maven", e);
         }
         process.getOutputStream().close();
         var output = new ArrayList<String>();

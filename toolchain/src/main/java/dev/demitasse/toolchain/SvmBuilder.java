@@ -120,6 +120,7 @@ final class SvmBuilder {
                 "-Ddemitasse.report=" + reports(),
                 "-Ddemitasse.own=" + joined(plan.application().own()),
                 "-Ddemitasse.os=" + joined(distribution.osJars())));
+        options.addAll(plan.jvmOptions());
         return options;
     }
 
