@@ -102,7 +102,7 @@ public final class ImageBuilder {
         var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
         var linker = new Linker(objects, Linker.DEFAULT_HEAP_ALIGNMENT);
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
-        return store.put(hash, image);
+        return store.put(hash, image, svm.reports());
     }
 
     /** The machine code of the library OS that no compiler made: every object file in its jars. */

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   sha256/DIGEST     an image
+ *   reports/DIGEST/   what the builder found out about it: code.txt, heap.txt, unsupported.txt
  *   inputs/HASH       the digest of the image built from these inputs
  *   locks/HASH        held while an image is built from them
  *   work/HASH         the folder of a build under way; left behind only by a killed build, swept by the next
@@ -78,6 +79,7 @@ public final class ImageStore {
     /** Removes an image; what was built from its inputs is built anew next time. */
     public void remove(Entry entry) throws IOException {
         Files.deleteIfExists(entry.image());
+        deleteTree(root.resolve("reports").resolve(entry.digest()));
     }
 
     /** The image built from inputs of this hash, its bytes verified. */
@@ -96,9 +98,12 @@ public final class ImageStore {
         return intact ? Optional.of(new Entry(image, digest)) : Optional.empty();
     }
 
-    /** Moves a finished image into the store. */
-    Entry put(String hash, Path image) throws IOException {
+    /** Moves a finished image and the reports about it into the store. */
+    Entry put(String hash, Path image, Path reports) throws IOException {
         String digest = InputHash.ofFile(image);
+        Path kept = folder("reports").resolve(digest);
+        deleteTree(kept);
+        Files.move(reports, kept, StandardCopyOption.ATOMIC_MOVE);
         Path stored = folder("sha256").resolve(digest);
         Files.move(image, stored, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Path index = folder("work").resolve(hash).resolve("index");

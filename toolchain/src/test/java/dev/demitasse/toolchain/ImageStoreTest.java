@@ -104,7 +104,8 @@ class ImageStoreTest {
 
     private static ImageStore.Entry put(ImageStore store, String hash, String content) throws Exception {
         try (var work = store.begin(hash, NOTHING)) {
-            return store.put(hash, Files.writeString(work.folder().resolve("image"), content));
+            Path image = Files.writeString(work.folder().resolve("image"), content);
+            return store.put(hash, image, Files.createDirectory(work.folder().resolve("reports")));
         }
     }
 }
