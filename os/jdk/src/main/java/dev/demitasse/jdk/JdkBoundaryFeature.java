@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.nativeimage.hosted.Feature;
+import org.graalvm.nativeimage.impl.ProcessPropertiesSupport;
 import org.graalvm.nativeimage.impl.RuntimeClassInitializationSupport;
 
 /**
@@ -88,6 +89,7 @@ public final class JdkBoundaryFeature implements Feature {
         for (String name : AT_RUN_TIME) {
             initialization.initializeAtRunTime(name, "its initialiser asks the machine");
         }
+        ImageSingletons.add(ProcessPropertiesSupport.class, new OnlyProcess());
         ImageSingletons.add(ImageFiles.class, new ImageFiles(files()));
     }
 
