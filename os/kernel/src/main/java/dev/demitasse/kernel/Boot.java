@@ -34,8 +34,10 @@ final class Boot {
 
     private static final CGlobalData<CCharPointer> NO_START_INFO = CGlobalDataFactory.createCString(
             "demitasse: the boot loader gave no PVH start info with a memory map; boot this image with qemu -kernel");
-    private static final CGlobalData<CCharPointer> TOO_LITTLE_MEMORY = CGlobalDataFactory.createCString(
-            "demitasse: too little memory for this image to start; give the machine more (demi run -m 64M)");
+    private static final CGlobalData<CCharPointer> TOO_LITTLE_MEMORY =
+            CGlobalDataFactory.createCString("demitasse: too little memory: this image needs at least ");
+    private static final CGlobalData<CCharPointer> MEBIBYTES =
+            CGlobalDataFactory.createCString("M (demi run -m, or QEMU's -m)\n");
 
     private static final CGlobalData<CCharPointer> EXIT_EVENT = CGlobalDataFactory.createCString("demi exit ");
     private static final CGlobalData<CCharPointer> BOOT_EVENT = CGlobalDataFactory.createCString("demi boot\n");
@@ -47,6 +49,11 @@ final class Boot {
 
     /** The main thread's stack; only what it touches takes memory. */
     private static final int MAIN_STACK = 8 << 20;
+
+    /** The smallest heap that SubstrateVM's policy makes of 128 KiB chunks is 4 MiB; the rest is for stacks and tables. */
+    private static final long LEAST_MEMORY = 6 << 20;
+
+    private static final int MAX_DIGITS = 12;
 
     private static boolean javaRunning;
 
@@ -72,13 +79,38 @@ final class Boot {
         machine.controlWrite(
                 BOOT_EVENT.get(), ImageSingletons.lookup(KernelLibC.class).strlen(BOOT_EVENT.get()));
         Frames.FRAMES.start();
+        requireMemory(machine);
         if (!machine.protectImage(Frames.FRAMES)
                 || !AddressSpace.start()
                 || Tasks.start(MAIN.getFunctionPointer(), WordFactory.nullPointer(), Word.unsigned(MAIN_STACK))
                         .isNull()) {
-            Panic.stop(TOO_LITTLE_MEMORY.get(), Panic.STATUS);
+            tooLittleMemory(machine);
         }
         Scheduler.run();
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static void requireMemory(Machine machine) {
+        if (Frames.FRAMES.free() * Machine.PAGE_SIZE < LEAST_MEMORY) {
+            tooLittleMemory(machine);
+        }
+    }
+
+    /** Says what would be enough: what the image and the firmware take of the memory there is, and the least beside. */
+    @Uninterruptible(reason = EARLY)
+    private static void tooLittleMemory(Machine machine) {
+        long taken = machine.memorySize().rawValue() - Frames.FRAMES.all() * Machine.PAGE_SIZE;
+        int needed = (int) ((taken + LEAST_MEMORY + (1 << 20) - 1) >> 20);
+        print(machine, TOO_LITTLE_MEMORY.get());
+        CCharPointer digits = StackValue.get(MAX_DIGITS);
+        machine.consoleWrite(digits, Word.unsigned(decimal(needed, digits)));
+        print(machine, MEBIBYTES.get());
+        exit(Panic.STATUS);
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static void print(Machine machine, CCharPointer text) {
+        machine.consoleWrite(text, ImageSingletons.lookup(KernelLibC.class).strlen(text));
     }
 
     /** The main thread's first function. */
@@ -113,21 +145,26 @@ final class Boot {
         Machine machine = ImageSingletons.lookup(Machine.class);
         machine.controlWrite(
                 EXIT_EVENT.get(), ImageSingletons.lookup(KernelLibC.class).strlen(EXIT_EVENT.get()));
-        writeDecimal(machine, status & 0xff);
+        CCharPointer digits = StackValue.get(MAX_DIGITS);
+        int count = decimal(status & 0xff, digits);
+        digits.write(count, (byte) '\n');
+        machine.controlWrite(digits, Word.unsigned(count + 1));
         machine.powerOff(status & 0xff);
     }
 
+    /** Writes a number that is not negative in decimal; answers how many digits that took. */
     @Uninterruptible(reason = EARLY)
-    private static void writeDecimal(Machine machine, int value) {
-        CCharPointer digits = StackValue.get(4);
-        int count = value >= 100 ? 3 : value >= 10 ? 2 : 1;
+    private static int decimal(int value, CCharPointer digits) {
+        int count = 1;
+        for (int rest = value; rest >= 10; rest /= 10) {
+            count++;
+        }
         int rest = value;
         for (int i = count - 1; i >= 0; i--) {
             digits.write(i, (byte) ('0' + rest % 10));
             rest /= 10;
         }
-        digits.write(count, (byte) '\n');
-        machine.controlWrite(digits, Word.unsigned(count + 1));
+        return count;
     }
 
     @Uninterruptible(reason = EARLY)

@@ -6,11 +6,19 @@ import com.oracle.svm.core.heap.PhysicalMemory.PhysicalMemorySupport;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.word.UnsignedWord;
 
-/** What the heap's policy may count on: not the machine's memory but what the image and the kernel leave of it. */
+/**
+ * What the heap's policy may count on: not the machine's memory but what the image leaves of it, less a share for what
+ * lives outside the heap (stacks, page tables, direct buffers, packet buffers). Of this the policy takes 80 percent, and
+ * a collection needs as much again as the young generation, a fifth of that, so that it never runs into the end.
+ */
 final class KernelPhysicalMemory implements PhysicalMemorySupport {
+    /** An eighth, but at least this. */
+    private static final long LEAST_OUTSIDE = 2 << 20;
+
     @Override
     public UnsignedWord size() {
-        return Word.unsigned(Frames.FRAMES.free() * PAGE_SIZE);
+        long free = Frames.FRAMES.free() * PAGE_SIZE;
+        return Word.unsigned(Math.max(free - Math.max(free / 8, LEAST_OUTSIDE), 0));
     }
 
     @Override

@@ -98,8 +98,9 @@ final class Scheduler {
     /** Lets every other ready thread run once. */
     @Uninterruptible(reason = EARLY)
     static void yieldNow() {
-        Task self = running;
-        makeReady(self);
+        // Who became due meanwhile comes first, or it would wait for another turn of the thread that yields.
+        readyWhatIsDue(ImageSingletons.lookup(Machine.class));
+        makeReady(running);
         switchAway();
     }
 
@@ -140,19 +141,25 @@ final class Scheduler {
     private static Task pick() {
         Machine machine = ImageSingletons.lookup(Machine.class);
         while (true) {
-            wakeServer(machine.takePendingInterrupts());
-            Task due = Deadlines.first();
-            while (due.isNonNull() && due.getDeadline() <= machine.nanoTime()) {
-                Deadlines.remove(due);
-                makeReady(due);
-                due = Deadlines.first();
-            }
+            readyWhatIsDue(machine);
             Task next = firstReady;
             if (next.isNonNull()) {
                 firstReady = next.getNext();
                 return next;
             }
+            Task due = Deadlines.first();
             machine.idleUntil(due.isNull() ? FOREVER : due.getDeadline());
+        }
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static void readyWhatIsDue(Machine machine) {
+        wakeServer(machine.takePendingInterrupts());
+        Task due = Deadlines.first();
+        while (due.isNonNull() && due.getDeadline() <= machine.nanoTime()) {
+            Deadlines.remove(due);
+            makeReady(due);
+            due = Deadlines.first();
         }
     }
 
