@@ -51,7 +51,7 @@ public final class ImageBuilder {
      */
     public BuildResult build(BuildRequest request, BuildListener listener) throws InterruptedException {
         long start = System.nanoTime();
-        try {
+        try (var _ = new OrderlyEnd()) {
             listener.stage(Stage.RESOLVING);
             BuildPlan plan = BuildPlan.of(request, projects, listener);
             String hash = plan.hash(distribution);
@@ -91,7 +91,7 @@ public final class ImageBuilder {
             object = svm.build(plan, identity(hash), heap());
         } catch (SvmFailure e) {
             throw new BuildException(
-                    e.getMessage() + "\nThe compiler's output is in " + store.keepLog(hash, e.log()), e);
+                    e.getMessage() + "\nThe compiler's output is in " + store.keepLog(hash, e.output()), e);
         }
         listener.stage(Stage.LINKING);
         var objects = new ArrayList<ElfObject>();

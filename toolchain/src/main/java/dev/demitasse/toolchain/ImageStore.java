@@ -117,10 +117,8 @@ public final class ImageStore {
     }
 
     /** Keeps the log of a failed build, and says where. */
-    Path keepLog(String hash, Path log) throws IOException {
-        Path kept = folder("logs").resolve(hash.substring(0, 16) + ".log");
-        Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
-        return kept;
+    Path keepLog(String hash, List<String> lines) throws IOException {
+        return Files.write(folder("logs").resolve(hash.substring(0, 16) + ".log"), lines);
     }
 
     /** A build under way: its locks, and an empty folder that goes with it. */

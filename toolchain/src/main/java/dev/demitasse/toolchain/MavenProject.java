@@ -2,7 +2,6 @@ package dev.demitasse.toolchain;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,24 +89,20 @@ final class MavenProject {
                 "-DskipTests",
                 "-DincludeScope=runtime",
                 "-Dmdep.outputFile=" + folder.resolve(CLASS_PATH_FILE));
-        Process process;
+        var program = new ProcessBuilder(command).directory(folder.toFile());
+        program.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        var output = new ArrayList<String>();
+        int status;
         try {
-            var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            process = builder.start();
+            status = ChildProcess.run(program, line -> {
+                output.add(line);
+                listener.output(line);
+            });
         } catch (IOException e) {
             throw new BuildException(
                     folder + " is a Maven project, but " + maven + " cannot be started: install Maven", e);
         }
-        process.getOutputStream().close();
-        var output = new ArrayList<String>();
-        try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
-            reader.lines().forEach(line -> {
-                output.add(line);
-                listener.output(line);
-            });
-        }
-        if (process.waitFor() != 0) {
+        if (status != 0) {
             throw new BuildException("Maven cannot build " + folder + ":\n" + errors(output));
         }
     }

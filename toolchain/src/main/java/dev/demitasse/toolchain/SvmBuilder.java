@@ -74,10 +74,10 @@ final class SvmBuilder {
                 jvmOptions(plan, libraries),
                 builderOptions(plan, libraries, objects, id),
                 memory);
-        Path log = folder.resolve("build.log");
         var output = new ArrayList<String>();
         var progress = new SvmProgress(listener);
-        int status = new SvmProcess(command.write(folder.resolve("arguments")), folder, log).run(line -> {
+        var program = new ProcessBuilder(command.write(folder.resolve("arguments"))).directory(folder.toFile());
+        int status = ChildProcess.run(program, line -> {
             output.add(line);
             progress.accept(line);
         });
@@ -85,7 +85,7 @@ final class SvmBuilder {
         if (object.isPresent()) {
             noteUnsupported();
         }
-        return object.orElseThrow(() -> new SvmFailure(new SvmOutput(output).explain(status), log));
+        return object.orElseThrow(() -> new SvmFailure(new SvmOutput(output).explain(status), output));
     }
 
     /** Passes on what the builder's {@code UnsupportedElements} found in libraries; what only the JDK calls, as output. */

@@ -1,20 +1,20 @@
 package dev.demitasse.toolchain;
 
-import java.nio.file.Path;
+import java.util.List;
 
 /** SVM's builder has failed; the message says why in the user's terms. */
 final class SvmFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Path log;
+    private final transient List<String> output;
 
-    SvmFailure(String message, Path log) {
+    SvmFailure(String message, List<String> output) {
         super(message);
-        this.log = log;
+        this.output = output;
     }
 
-    /** The file with all that the builder printed. */
-    Path log() {
-        return log;
+    /** All lines that the builder printed. */
+    List<String> output() {
+        return output;
     }
 }
