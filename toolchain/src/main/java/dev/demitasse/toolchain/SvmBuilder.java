@@ -32,7 +32,6 @@ final class SvmBuilder {
             "-H:-UseContainerSupport",
             "-H:+SupportRecurringCallback",
             "-H:+LocalizationOptimizedMode",
-            "-H:-ParseRuntimeOptions",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
             "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements");
 
