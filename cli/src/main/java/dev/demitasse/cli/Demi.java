@@ -1,6 +1,7 @@
 package dev.demitasse.cli;
 
 import dev.demitasse.hypervisor.HypervisorException;
+import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.toolchain.BuildException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ final class Demi implements Runnable {
         return new CommandLine(new Demi())
                 .registerConverter(Memory.class, new Memory.Converter())
                 .registerConverter(
-                        dev.demitasse.hypervisor.PortForward.class, dev.demitasse.hypervisor.PortForward::parse)
+                        PortForward.class, PortForward::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Demi::misused)
                 .setExecutionExceptionHandler(Demi::failed)
