@@ -136,7 +136,6 @@ public final class NetworkStack {
     public long poll() {
         turn.enter();
         try {
-            turn.beginPoll();
             boolean more = false;
             for (EthernetLink ethernet : ethernets) {
                 more |= ethernet.receive(RECEIVE_BATCH) == RECEIVE_BATCH;
@@ -152,7 +151,7 @@ public final class NetworkStack {
                         ? turn.now() + ROOM_RETRY
                         : deadline;
             }
-            turn.endPoll(deadline);
+            turn.settle(deadline);
             return deadline;
         } finally {
             turn.exit();

@@ -16,8 +16,10 @@ public final class Turn {
     private Runnable endOfTurn = () -> {};
     private int depth;
     private long now;
-    private boolean polling;
     private boolean wakeRequested;
+
+    /** Whether this turn has done its end-of-turn work itself. */
+    private boolean settled;
 
     /** The deadline the network thread was told last; nothing to tell it while it has not polled yet. */
     private long promised = Long.MIN_VALUE;
@@ -47,16 +49,15 @@ public final class Turn {
     /** Does the end-of-turn work when this is the outermost visit, then releases the lock. */
     public void exit() {
         try {
-            if (depth == 1) {
+            if (depth == 1 && !settled) {
                 endOfTurn.run();
-                boolean earlier = promised != Long.MIN_VALUE && (wakeRequested || earlierThanPromised());
-                if (!polling && earlier) {
+                if (promised != Long.MIN_VALUE && (wakeRequested || earlierThanPromised())) {
                     promised = Long.MIN_VALUE;
-                    wakeRequested = false;
                     wakeup.run();
                 }
             }
         } finally {
+            settled &= depth != 1;
             depth--;
             lock.unlock();
         }
@@ -82,15 +83,10 @@ public final class Turn {
         wakeRequested = true;
     }
 
-    /** Marks the network thread's own turn, which needs no wake-up. */
-    public void beginPoll() {
-        polling = true;
+    /** The network thread's turn has done its end-of-turn work; it will sleep until {@code deadline}. */
+    public void settle(long deadline) {
+        settled = true;
         wakeRequested = false;
-    }
-
-    /** Ends the network thread's own turn; it will sleep until {@code deadline}. */
-    public void endPoll(long deadline) {
-        polling = false;
         promised = deadline;
     }
 }

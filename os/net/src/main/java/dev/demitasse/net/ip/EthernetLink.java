@@ -166,11 +166,6 @@ public final class EthernetLink extends Link {
                 EthernetHeader.BROADCAST);
     }
 
-    /** Forgets all neighbours. */
-    void forgetNeighbors() {
-        neighbors.clear();
-    }
-
     private void arp(ArpPacket arp) {
         counters.arpInPackets++;
         IpAddress sender = IpAddress.ofIpv4(arp.senderAddress());

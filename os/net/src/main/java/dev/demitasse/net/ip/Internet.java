@@ -98,9 +98,6 @@ public final class Internet {
                 removeRoutesThrough(link, own);
             }
         }
-        if (link instanceof EthernetLink ethernet) {
-            ethernet.forgetNeighbors();
-        }
         generation++;
     }
 

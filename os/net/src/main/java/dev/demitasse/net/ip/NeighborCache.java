@@ -99,15 +99,6 @@ final class NeighborCache {
         }
     }
 
-    /** Forgets everything, as when the interface's addresses change. */
-    void clear() {
-        for (Neighbor neighbor : entries.values()) {
-            bury(neighbor);
-        }
-        entries.clear();
-        timers.disarm(sweep);
-    }
-
     private Neighbor insert(IpAddress address) {
         if (entries.size() >= MAX_ENTRIES) {
             evict();

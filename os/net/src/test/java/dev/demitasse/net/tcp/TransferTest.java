@@ -50,7 +50,7 @@ class TransferTest {
         try {
             return randomWorld(seed, 120);
         } catch (RuntimeException | AssertionError e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
