@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 @TargetClass(className = "java.lang.ProcessImpl")
 final class Target_java_lang_ProcessImpl {
     @Substitute
+    private static void init() {}
+
+    @Substitute
     static Process start(
             String[] command,
             Map<String, String> environment,

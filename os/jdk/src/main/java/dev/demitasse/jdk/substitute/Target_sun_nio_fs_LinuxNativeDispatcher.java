@@ -4,8 +4,8 @@ import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import dev.demitasse.jdk.Descriptors;
 import dev.demitasse.jdk.FileTree;
+import dev.demitasse.jdk.IoStatus;
 import dev.demitasse.jdk.MountList;
-import dev.demitasse.storage.ErrorCode;
 import dev.demitasse.storage.Namespace.Mount;
 import dev.demitasse.storage.StorageException;
 
@@ -51,6 +51,6 @@ final class Target_sun_nio_fs_LinuxNativeDispatcher {
     /** No short cut between two files; the JDK copies through a buffer then. */
     @Substitute
     static int directCopy0(int target, int source, long cancelAddress) {
-        throw UnixFailure.of(ErrorCode.NOT_SUPPORTED);
+        return IoStatus.UNSUPPORTED;
     }
 }
