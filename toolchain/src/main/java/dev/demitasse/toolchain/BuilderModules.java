@@ -32,21 +32,25 @@ final class BuilderModules {
     private BuilderModules() {}
 
     /**
-     * JVM options that open the JDK to the builder, and the builder to a library OS on the image's class path.
+     * JVM options that open the JDK to the builder, and to the library OS those packages of both that it refers to. No
+     * more than those: SVM copies what is open to classes on the class path into the image's own modules.
      *
      * @param builderJars the builder's modules
+     * @param osJars the library OS, which is on the image's class path and extends the builder
      */
-    static List<String> accessOptions(List<Path> builderJars) {
+    static List<String> accessOptions(List<Path> builderJars, List<Path> osJars) {
         ModuleFinder builder = ModuleFinder.of(builderJars.toArray(Path[]::new));
         var names = new TreeSet<String>();
         builder.findAll().forEach(module -> names.add(module.descriptor().name()));
-        String readers = "ALL-UNNAMED," + String.join(",", names);
+        String readers = String.join(",", names);
+        TreeSet<String> usedByOs = PackageUse.of(osJars);
         var options = new ArrayList<String>();
         ModuleFinder jdk = ModuleFinder.ofSystem();
         for (String used : USED) {
             jdk.find(used).ifPresent(module -> {
                 for (String dotted : packages(module)) {
-                    options.add("--add-exports=" + used + "/" + dotted + "=" + readers);
+                    String all = usedByOs.contains(dotted) ? readers + ",ALL-UNNAMED" : readers;
+                    options.add("--add-exports=" + used + "/" + dotted + "=" + all);
                     options.add("--add-opens=" + used + "/" + dotted + "=" + readers);
                 }
             });
@@ -54,8 +58,9 @@ final class BuilderModules {
         for (String name : names) {
             ModuleReference module = builder.find(name).orElseThrow();
             for (String dotted : packages(module)) {
-                options.add("--add-exports=" + name + "/" + dotted + "=ALL-UNNAMED");
-                options.add("--add-opens=" + name + "/" + dotted + "=ALL-UNNAMED");
+                if (usedByOs.contains(dotted)) {
+                    options.add("--add-exports=" + name + "/" + dotted + "=ALL-UNNAMED");
+                }
             }
         }
         return options;

@@ -100,7 +100,7 @@ public final class ImageBuilder {
         objects.addAll(machineCode());
         Path image = folder.resolve("image.elf");
         var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
-        var linker = new Linker(objects, Linker.DEFAULT_HEAP_ALIGNMENT);
+        var linker = new Linker(objects, svm.heapAlignment());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
         return store.put(hash, image, svm.reports());
     }

@@ -21,9 +21,6 @@ public final class Linker {
     /** The symbol the machine starts at, in 32-bit protected mode. */
     public static final String ENTRY = "pvh_entry";
 
-    /** What SVM's serial collector needs the image heap aligned to by default, in bytes. */
-    public static final int DEFAULT_HEAP_ALIGNMENT = 512 * 1024;
-
     private static final int REPORTED_SYMBOLS = 20;
     private static final int REPORTED_REFERENCES = 3;
 

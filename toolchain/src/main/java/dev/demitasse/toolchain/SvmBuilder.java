@@ -53,6 +53,12 @@ final class SvmBuilder {
         return folder.resolve("reports");
     }
 
+    /** What the image heap must be aligned to, in bytes; known when the object is built. */
+    int heapAlignment() throws IOException {
+        return Integer.parseInt(
+                Files.readString(reports().resolve("heap-alignment.txt")).strip());
+    }
+
     /**
      * Builds the object.
      *

@@ -93,7 +93,7 @@ record SvmCommand(
                 "--add-modules=ALL-DEFAULT",
                 "--patch-module",
                 BuilderModules.BUILDER + "=" + distribution.patchJar()));
-        arguments.addAll(BuilderModules.accessOptions(all));
+        arguments.addAll(BuilderModules.accessOptions(all, distribution.osJars()));
         arguments.addAll(jvmOptions);
         arguments.addAll(List.of("-m", BuilderModules.BUILDER + "/" + RUNNER, "-imagecp", join(classPath)));
         arguments.addAll(builderOptions);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LinkerTest {
+    private static final int HEAP_ALIGNMENT = 512 * 1024;
     private static final int R_64 = 1;
     private static final int R_PC32 = 2;
     private static final int R_PLT32 = 4;
@@ -202,7 +203,7 @@ class LinkerTest {
             objects.add(builder.build("object" + objects.size()));
         }
         Path image = folder.resolve("linked");
-        new Linker(objects, Linker.DEFAULT_HEAP_ALIGNMENT).link(new byte[0], image);
+        new Linker(objects, HEAP_ALIGNMENT).link(new byte[0], image);
         return ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
     }
 

@@ -1,6 +1,7 @@
 package dev.demitasse.toolchain.builder;
 
 import com.oracle.svm.core.feature.InternalFeature;
+import com.oracle.svm.core.heap.Heap;
 import com.oracle.svm.hosted.FeatureImpl.AfterCompilationAccessImpl;
 import com.oracle.svm.hosted.FeatureImpl.AfterHeapLayoutAccessImpl;
 import com.oracle.svm.hosted.code.CompileQueue.CompileTask;
@@ -16,15 +17,18 @@ import java.util.stream.Collectors;
 /**
  * Adds up the machine code by where its classes come from ({@value #CODE_FILE}) and the image heap by class
  * ({@value #HEAP_FILE}), a line each: bytes, tab, a module as {@code module:NAME} or the URL of a jar; bytes, tab,
- * class.
+ * class. Besides, the alignment that the image heap needs for its collector ({@value #ALIGNMENT_FILE}), in bytes.
  */
 final class SizeReport implements InternalFeature {
     private static final String CODE_FILE = "code.txt";
+    private static final String ALIGNMENT_FILE = "heap-alignment.txt";
     private static final String HEAP_FILE = "heap.txt";
 
     @Override
     public void afterCompilation(AfterCompilationAccess access) {
         var tasks = ((AfterCompilationAccessImpl) access).getCompilationTasks();
+        int alignment = Heap.getHeap().getPreferredAddressSpaceAlignment();
+        ReportFolder.write(ALIGNMENT_FILE, List.of(Integer.toString(alignment)));
         write(CODE_FILE, tasks.stream().collect(total(SizeReport::origin, task -> task.result.getTargetCodeSize())));
     }
 

@@ -4,11 +4,13 @@ import com.oracle.graal.pointsto.meta.AnalysisMethod;
 import com.oracle.svm.core.feature.InternalFeature;
 import com.oracle.svm.core.util.UserError;
 import com.oracle.svm.hosted.FeatureImpl.AfterAnalysisAccessImpl;
-import java.util.ArrayList;
+import com.oracle.svm.hosted.FeatureImpl.BeforeAnalysisAccessImpl;
+import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import jdk.vm.ci.code.BytecodePosition;
 
@@ -29,79 +31,93 @@ final class UnsupportedElements implements InternalFeature {
 
     private static final int SHOWN_FRAMES = 10;
 
-    /** A call that cannot work, and what it would do. */
-    private record Call(AnalysisMethod callee, String does) {}
+    /** What cannot work, by the class and the methods that begin it. */
+    private static final List<Entrance> ENTRANCES = List.of(
+            new Entrance("java.lang.ProcessBuilder", "start", "a process is started; images have only one"),
+            new Entrance("java.lang.Runtime", "exec", "a process is started; images have only one"),
+            new Entrance("java.lang.System", "loadLibrary", "a native library is loaded; images have none"),
+            new Entrance("java.lang.System", "load", "a native library is loaded; images have none"),
+            new Entrance("java.lang.Runtime", "loadLibrary", "a native library is loaded; images have none"),
+            new Entrance("java.lang.Runtime", "load", "a native library is loaded; images have none"),
+            new Entrance("java.awt.Toolkit", "getDefaultToolkit", "AWT is used; images have no windows"),
+            new Entrance(
+                    "java.awt.GraphicsEnvironment",
+                    "getLocalGraphicsEnvironment",
+                    "AWT is used; images have no windows"),
+            new Entrance("java.awt.Window", "show", "AWT is used; images have no windows"));
+
+    private record Entrance(String type, String method, String does) {}
+
+    private final Map<AnalysisMethod, String> watched = new LinkedHashMap<>();
+
+    @Override
+    public void beforeAnalysis(BeforeAnalysisAccess access) {
+        var metaAccess = ((BeforeAnalysisAccessImpl) access).getMetaAccess();
+        for (Entrance entrance : ENTRANCES) {
+            Class<?> type = access.findClassByName(entrance.type);
+            if (type == null) {
+                continue;
+            }
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.getName().equals(entrance.method)) {
+                    AnalysisMethod watchedMethod = metaAccess.lookupJavaMethod(method);
+                    watchedMethod.startTrackInvocations();
+                    watched.put(watchedMethod, entrance.does);
+                }
+            }
+        }
+    }
 
     @Override
     public void afterAnalysis(AfterAnalysisAccess access) {
-        List<Call> calls = ((AfterAnalysisAccessImpl) access)
-                .getUniverse().getMethods().stream()
-                        .filter(AnalysisMethod::isReachable)
-                        .flatMap(method -> unsupported(method).map(does -> new Call(method, does)).stream())
-                        .sorted(Comparator.comparing(call -> name(call.callee)))
-                        .toList();
-        var lines = new ArrayList<String>();
-        for (Call call : calls) {
-            List<BytecodePosition> places = call.callee.getInvokeLocations().stream()
-                    .filter(place ->
-                            !Origin.of((AnalysisMethod) place.getMethod()).isModule())
-                    .sorted(Comparator.comparing(UnsupportedElements::frame))
-                    .toList();
-            for (BytecodePosition place : places) {
-                Origin caller = Origin.of((AnalysisMethod) place.getMethod());
-                if (caller.isApplication()) {
-                    throw UserError.abort("%s", explain(call, place));
-                }
-                if (!caller.isLibraryOs()) {
-                    lines.add(call.does + "\t" + frame(place));
-                }
+        var lines = new TreeSet<String>();
+        watched.forEach((method, does) -> {
+            if (method.isImplementationInvoked()) {
+                method.getInvokeLocations().forEach(place -> judge(does, place, lines));
             }
-            if (places.isEmpty() && isUnimplementedNative(call.callee)) {
-                lines.add(call.does + "\t");
+        });
+        for (AnalysisMethod method :
+                ((AfterAnalysisAccessImpl) access).getUniverse().getMethods()) {
+            if (method.isReachable() && isUnimplementedNative(method)) {
+                String does =
+                        "%s is a native method; images have no native libraries".formatted(method.format("%H.%n(%p)"));
+                if (method.getParsingReason() instanceof BytecodePosition place) {
+                    judge(does, place, lines);
+                } else {
+                    lines.add(does + "\t");
+                }
             }
         }
-        ReportFolder.write(FILE, lines.stream().distinct().toList());
+        ReportFolder.write(FILE, List.copyOf(lines));
     }
 
-    private static Optional<String> unsupported(AnalysisMethod method) {
-        if (isUnimplementedNative(method)) {
-            return Optional.of("%s is a native method; images have no native libraries".formatted(name(method)));
+    /** Ends the build when the application itself makes the call; adds a line for a library; else only names it. */
+    private static void judge(String does, BytecodePosition place, TreeSet<String> lines) {
+        Origin caller = Origin.of((AnalysisMethod) place.getMethod());
+        if (caller.isApplication()) {
+            throw UserError.abort("%s", explain(does, place));
         }
-        return Optional.ofNullable(
-                switch (method.format("%H.%n")) {
-                    case "java.lang.ProcessBuilder.start" -> "a process is started; images have only one";
-                    case "java.lang.System.loadLibrary",
-                            "java.lang.System.load",
-                            "java.lang.Runtime.loadLibrary",
-                            "java.lang.Runtime.load" -> "a native library is loaded; images have none";
-                    case "java.awt.Toolkit.getDefaultToolkit",
-                            "java.awt.GraphicsEnvironment.getLocalGraphicsEnvironment",
-                            "java.awt.Window.<init>" -> "AWT is used; images have no windows";
-                    default -> null;
-                });
+        boolean library = !caller.isModule() && !caller.isLibraryOs();
+        lines.add(does + "\t" + (library ? frame(place) : ""));
     }
 
     private static boolean isUnimplementedNative(AnalysisMethod method) {
         return method.getWrapped().getClass().getName().equals(NATIVE_WRAPPER);
     }
 
-    private static String explain(Call call, BytecodePosition place) {
+    private static String explain(String does, BytecodePosition place) {
         var caller = (AnalysisMethod) place.getMethod();
         List<String> frames = Stream.concat(
                         Stream.of(frame(place)),
                         Arrays.stream(caller.getParsingContext()).map(StackTraceElement::toString))
                 .limit(SHOWN_FRAMES)
                 .toList();
-        return call.does + "\nIt is reached by\n  " + String.join("\n  called by ", frames);
+        return does + "\nIt is reached by\n  " + String.join("\n  called by ", frames);
     }
 
     private static String frame(BytecodePosition place) {
         return ((AnalysisMethod) place.getMethod())
                 .asStackTraceElement(place.getBCI())
                 .toString();
-    }
-
-    private static String name(AnalysisMethod method) {
-        return method.format("%H.%n(%p)");
     }
 }
