@@ -1,0 +1,115 @@
+package probe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+
+/** One application for many tests: its first argument says what to do. */
+public final class Probe {
+    private Probe() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "arguments" -> System.out.println(List.of(arguments));
+            case "exit" -> System.exit(Integer.parseInt(arguments[1]));
+            case "environment" -> System.out.println(arguments[1] + "=" + System.getenv(arguments[1]));
+            case "clock" -> System.out.println("now " + Instant.now());
+            case "throw" -> throw new IllegalStateException("thrown on purpose");
+            case "heap" -> fillHeap();
+            case "stack" -> System.out.println(overflow(0));
+            case "lines" -> echoLines();
+            case "hooks" -> waitForStop();
+            case "spin" -> spin();
+            case "serve" -> serve();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private static void fillHeap() {
+        List<byte[]> kept = new ArrayList<>();
+        try {
+            while (true) {
+                kept.add(new byte[1 << 20]);
+            }
+        } catch (OutOfMemoryError e) {
+            int megabytes = kept.size();
+            kept.clear();
+            System.out.println("caught after " + megabytes + " MiB: " + e.getClass().getName());
+        }
+    }
+
+    private static int overflow(int depth) {
+        try {
+            return deeper(depth);
+        } catch (StackOverflowError e) {
+            System.out.println("caught " + e.getClass().getName());
+            return -1;
+        }
+    }
+
+    private static int deeper(int depth) {
+        return deeper(depth + 1) + 1;
+    }
+
+    private static void echoLines() throws IOException {
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.out.println("ready");
+        for (String line = in.readLine(); line != null && !line.equals("bye"); line = in.readLine()) {
+            System.out.println("heard " + line);
+        }
+        System.out.println("end of input");
+    }
+
+    private static void waitForStop() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook has run")));
+        System.out.println("waiting");
+        Thread.sleep(Long.MAX_VALUE);
+    }
+
+    /** Keeps the only processor busy; the other thread must get its turn all the same. */
+    private static void spin() {
+        Thread.ofPlatform().daemon().start(() -> {
+            for (long i = 0; ; i++) {
+                if (i < 0) {
+                    System.out.println(i);
+                }
+            }
+        });
+        long end = System.nanoTime() + 200_000_000L;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        System.out.println("not starved");
+    }
+
+    private static void serve() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
+        server.createContext("/used", exchange -> answer(exchange, Long.toString(used())));
+        server.createContext("/", exchange -> answer(exchange, "probe\n"));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        System.out.println("serving");
+    }
+
+    /** Bytes of the heap in use after a collection. */
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        try (exchange) {
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

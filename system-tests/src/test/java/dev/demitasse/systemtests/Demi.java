@@ -1,0 +1,177 @@
+package dev.demitasse.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a user calls it. Immutable. */
+final class Demi {
+    /** The repository. */
+    static final Path ROOT =
+            Path.of(System.getProperty("demitasse.root")).toAbsolutePath().normalize();
+
+    /** A build takes a minute or two on two cores; on a busy machine several times that. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private final Path home;
+    private final Map<String, String> environment;
+
+    private Demi(Path home, Map<String, String> environment) {
+        this.home = home;
+        this.environment = environment;
+    }
+
+    /** With the images and instances that all tests share. */
+    static Demi shared() {
+        return at(ROOT.resolve(".demitasse/test-home"));
+    }
+
+    /** With images and instances of its own. */
+    static Demi at(Path home) {
+        return new Demi(home, Map.of());
+    }
+
+    /** The same with one more variable in its environment. */
+    Demi with(String name, String value) {
+        var more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Demi(home, more);
+    }
+
+    /** Where its images and instances are. */
+    Path home() {
+        return home;
+    }
+
+    /** Runs a command to its end. */
+    Result run(String... arguments) {
+        try (var running = start(arguments)) {
+            return running.await(LIMIT);
+        }
+    }
+
+    /** Runs a command to its end, which must be a good one. */
+    Result succeed(String... arguments) {
+        Result result = run(arguments);
+        if (result.status() != 0) {
+            throw new AssertionError("demi " + String.join(" ", arguments) + ": " + result);
+        }
+        return result;
+    }
+
+    /** Starts a command; its output is in files, so that it never blocks on us. */
+    Running start(String... arguments) {
+        try {
+            Path out = Files.createTempFile("demi", ".out");
+            Path err = Files.createTempFile("demi", ".err");
+            var command = new ArrayList<String>();
+            command.add(ROOT.resolve("demi").toString());
+            command.addAll(List.of(arguments));
+            var builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().put("DEMITASSE_HOME", home.toString());
+            builder.environment().putAll(environment);
+            return new Running(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How a command ended. */
+    record Result(int status, String out, String err) {}
+
+    /** A command that runs. Confined to one thread. */
+    static final class Running implements AutoCloseable {
+        private final Process process;
+        private final Path out;
+        private final Path err;
+
+        private Running(Process process, Path out, Path err) {
+            this.process = process;
+            this.out = out;
+            this.err = err;
+        }
+
+        /** What it has printed so far. */
+        String out() {
+            return read(out);
+        }
+
+        /** Types a line. */
+        void type(String line) throws IOException {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        }
+
+        /** Waits until it has printed {@code text}. */
+        void awaitOutput(String text) throws InterruptedException {
+            Waiting.until(
+                    LIMIT,
+                    () -> out().contains(text),
+                    () -> process.isAlive()
+                            ? "no \"" + text + "\" in: " + out() + read(err)
+                            : "it has ended: " + out() + read(err));
+        }
+
+        /** What the terminal's Ctrl-C does. */
+        void interrupt() throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+
+        Result await(Duration limit) {
+            try {
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("still running after " + limit + ": " + out() + read(err));
+                }
+                return new Result(process.exitValue(), out(), read(err));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
+        /** Leaves neither process nor files. */
+        @Override
+        public void close() {
+            process.destroy();
+            try {
+                if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+                Files.delete(out);
+                Files.delete(err);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** An example's folder. */
+    static String example(String name) {
+        return ROOT.resolve("examples").resolve(name).toString();
+    }
+}

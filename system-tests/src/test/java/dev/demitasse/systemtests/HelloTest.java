@@ -1,0 +1,59 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HelloTest {
+    private final Demi demi = Demi.shared();
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void it_prints_its_line_and_its_arguments_and_exits_with_zero() {
+        Demi.Result result = demi.succeed("run", "--rm", Demi.example("hello"), "--", "one", "two words");
+        assertThat(result.out()).contains("Hello from ").contains("  one").contains("  two words");
+    }
+
+    @Test
+    void its_image_is_at_most_8_MB() throws IOException {
+        Path image = temporary.resolve("hello.elf");
+        demi.succeed("build", Demi.example("hello"), "-o", image.toString());
+        assertThat(Files.size(image)).isLessThanOrEqualTo(8_000_000);
+    }
+
+    @Test
+    void a_rebuild_with_unchanged_inputs_takes_less_than_a_second_of_the_builders_time() {
+        demi.succeed("build", Demi.example("hello"));
+        String again =
+                demi.succeed("build", Demi.example("hello"), "--output", "json").out();
+        assertThat(again).contains("\"cached\" : true");
+        double seconds = Double.parseDouble(again.replaceAll("(?s).*\"seconds\" : ([0-9.]+).*", "$1"));
+        assertThat(seconds).isLessThan(1.0);
+    }
+
+    @Test
+    void two_builds_in_different_places_give_the_same_bytes() {
+        String shared = digest(demi);
+        assertThat(digest(Demi.at(temporary.resolve("another home")))).isEqualTo(shared);
+    }
+
+    @Test
+    void every_machine_type_boots_it() {
+        for (String machine : new String[] {"microvm", "pc", "q35"}) {
+            Demi.Result result = demi.succeed("run", "--rm", "--machine", machine, Demi.example("hello"));
+            assertThat(result.out()).as(machine).contains("Hello from ");
+        }
+    }
+
+    private static String digest(Demi demi) {
+        String json =
+                demi.succeed("build", Demi.example("hello"), "--output", "json").out();
+        return json.replaceAll("(?s).*\"digest\" : \"([0-9a-f]{64})\".*", "$1");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an application sees of its machine, and what its end looks like from outside. All share one image. */
+final class ProbeTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path temporary;
+
+    private static final Demi DEMI = Demi.shared();
+    private static String image = "";
+
+    @BeforeAll
+    static void build() {
+        Path file = temporary.resolve("probe.elf");
+        DEMI.succeed("build", ProbeJar.write(temporary, "probe.Probe").toString(), "-o", file.toString());
+        image = file.toString();
+        assertThat(Files.exists(file)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 42, 255})
+    void the_exit_status_is_the_applications(int status) {
+        assertThat(probe("exit", Integer.toString(status)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void arguments_arrive_as_they_were_given() {
+        Demi.Result result = probe("arguments", "", "a b", "100%", "ünï", "--flag");
+        assertThat(result.out()).contains("[arguments, , a b, 100%, ünï, --flag]");
+    }
+
+    @Test
+    void the_clock_is_the_hosts() {
+        String now = probe("clock").out().replaceAll("(?s).*now (\\S+).*", "$1");
+        assertThat(Instant.parse(now)).isCloseTo(Instant.now(), within(20, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void an_uncaught_exception_prints_its_trace_and_ends_with_status_1() {
+        Demi.Result result = probe("throw");
+        assertThat(result.out()).contains("java.lang.IllegalStateException: thrown on purpose", "probe.Probe.main");
+        assertThat(result.status()).isEqualTo(1);
+    }
+
+    @Test
+    void a_full_heap_is_an_out_of_memory_error_that_can_be_caught() {
+        Demi.Result result = probe("heap");
+        assertThat(result.out()).contains("java.lang.OutOfMemoryError");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void a_deep_recursion_is_a_stack_overflow_error_that_can_be_caught() {
+        Demi.Result result = probe("stack");
+        assertThat(result.out()).contains("java.lang.StackOverflowError");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void a_spinning_thread_does_not_starve_the_others() {
+        Demi.Result result = probe("spin");
+        assertThat(result.out()).contains("not starved");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void what_is_typed_is_standard_input() throws Exception {
+        try (var running = DEMI.start("run", "--rm", image, "--", "lines")) {
+            running.awaitOutput("ready");
+            running.type("knock knock");
+            running.awaitOutput("heard knock knock");
+            running.type("bye");
+            assertThat(running.await(PATIENCE).status()).isZero();
+        }
+    }
+
+    @Test
+    void a_stop_runs_the_shutdown_hooks() throws Exception {
+        try (var running = DEMI.start("run", "--rm", image, "--", "hooks")) {
+            running.awaitOutput("waiting");
+            running.interrupt();
+            Demi.Result result = running.await(PATIENCE);
+            assertThat(result.out()).contains("hook has run");
+            assertThat(result.status()).isZero();
+        }
+    }
+
+    @Test
+    void memory_is_flat_over_a_second_round_of_ten_thousand_requests() throws Exception {
+        int port = Tool.freePort();
+        String url = "http://127.0.0.1:" + port + "/";
+        try (var running = DEMI.start("run", "--rm", "-p", port + ":8080", image, "--", "serve")) {
+            running.awaitOutput("serving");
+            Wrk.requests(url, 10_000);
+            long first = Long.parseLong(Tool.curl(url + "used"));
+            Wrk.requests(url, 10_000);
+            long second = Long.parseLong(Tool.curl(url + "used"));
+            assertThat(second).isLessThan(first + 512 * 1024);
+        }
+    }
+
+    private static Demi.Result probe(String... arguments) {
+        var command = new ArrayList<>(List.of("run", "--rm", image, "--"));
+        command.addAll(List.of(arguments));
+        return DEMI.run(command.toArray(String[]::new));
+    }
+}

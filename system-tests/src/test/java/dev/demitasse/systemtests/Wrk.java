@@ -1,0 +1,27 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The load generator wrk. Stateless. */
+final class Wrk {
+    private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
+
+    private Wrk() {}
+
+    /** Sends at least {@code atLeast} requests on 64 connections; each must be answered, and with success. */
+    static void requests(String url, int atLeast) {
+        int done = 0;
+        while (done < atLeast) {
+            String report = Tool.run("wrk", "-c", "64", "-t", "2", "-d", "5s", "--timeout", "10s", url);
+            assertThat(report).doesNotContain("Socket errors").doesNotContain("Non-2xx");
+            Matcher matcher = REQUESTS.matcher(report);
+            assertThat(matcher.find()).as(report).isTrue();
+            int requests = Integer.parseInt(matcher.group(1));
+            assertThat(requests).as(report).isPositive();
+            done += requests;
+        }
+    }
+}
