@@ -19,6 +19,7 @@ import dev.demitasse.net.simulation.Peer;
 import dev.demitasse.net.simulation.SimulatedDevice;
 import dev.demitasse.net.simulation.Simulation;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,10 +50,9 @@ class InternetTest {
     void an_echo_is_answered_with_its_payload() {
         Peer peer = new Peer(simulation);
         Host host = new Host(simulation, peer.device()).address("10.0.0.1/24");
-        byte[] payload = "are you there?".getBytes();
+        byte[] payload = "are you there?".getBytes(StandardCharsets.US_ASCII);
         peer.sendIp(1, echo(8, payload));
-        byte[] answer = peer.nextOther();
-        assertThat(answer).isNotNull();
+        byte[] answer = peer.expectOther();
         byte[] message = Arrays.copyOfRange(answer, 34, answer.length);
         assertThat(message).isEqualTo(echo(0, payload));
         assertThat(host.stack().counters().icmpInMsgs).isEqualTo(1);
@@ -126,8 +126,7 @@ class InternetTest {
         Peer peer = new Peer(simulation);
         new Host(simulation, peer.device()).address("10.0.0.1/24");
         peer.sendIp(99, new byte[20]);
-        byte[] answer = peer.nextOther();
-        assertThat(answer).isNotNull();
+        byte[] answer = peer.expectOther();
         assertThat(answer[34]).isEqualTo((byte) 3);
         assertThat(answer[35]).isEqualTo((byte) 2);
     }
@@ -347,8 +346,7 @@ class InternetTest {
         }
         stack.addRoute(Route.byDefault(Peer.SELF, 2));
         socket.send(ByteBuffer.allocate(1), new Endpoint(far, 9));
-        byte[] frame = peer.nextOther();
-        assertThat(frame).isNotNull();
+        byte[] frame = peer.expectOther();
         assertThat(Arrays.copyOfRange(frame, 30, 34)).isEqualTo(far.bytes());
         assertThat(frame[5]).as("to the gateway's hardware address").isEqualTo((byte) 2);
         assertThat(stack.routes()).extracting(Route::prefixLength).containsExactly(24, 0);

@@ -197,6 +197,15 @@ public final class Peer {
         return others.poll();
     }
 
+    /** The next such frame; fails when there is none. */
+    public byte[] expectOther() {
+        byte[] frame = nextOther();
+        if (frame == null) {
+            throw new AssertionError("the stack sent nothing");
+        }
+        return frame;
+    }
+
     /** Fails when the stack has sent a segment. */
     public void expectSilence() {
         Segment segment = next();

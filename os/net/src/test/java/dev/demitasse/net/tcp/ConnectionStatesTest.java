@@ -14,6 +14,7 @@ import dev.demitasse.net.TcpSocket;
 import dev.demitasse.net.TcpState;
 import dev.demitasse.net.simulation.Peer;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** The states of RFC 9293 section 3.3.2 and the ways between them, against a scripted peer. */
@@ -77,7 +78,8 @@ class ConnectionStatesTest {
         TcpListener listener = c.listen(4);
         c.send(Peer.SYN);
         c.acknowledgment = c.expect().sequence() + 1;
-        c.peer.send(c.segment(Peer.ACK | Peer.FIN, ScriptedConnection.NO_OPTIONS, "hi".getBytes()));
+        c.peer.send(c.segment(
+                Peer.ACK | Peer.FIN, ScriptedConnection.NO_OPTIONS, "hi".getBytes(StandardCharsets.US_ASCII)));
         c.socket = listener.accept().orElseThrow();
         assertThat(c.read()).isEqualTo("hi");
         assertThat(c.read()).isEqualTo("EOF");
@@ -543,7 +545,7 @@ class ConnectionStatesTest {
     void an_ack_of_what_was_never_sent_is_challenged_and_its_text_dropped() {
         c.accepted();
         c.acknowledgment += 5000;
-        c.sendOff(0, Peer.ACK, "evil".getBytes());
+        c.sendOff(0, Peer.ACK, "evil".getBytes(StandardCharsets.US_ASCII));
         assertThat(c.peer.expect().flags()).isEqualTo(Peer.ACK);
         assertThat(c.read()).isEqualTo("-");
     }
@@ -552,7 +554,7 @@ class ConnectionStatesTest {
     void an_ack_older_than_the_largest_window_is_challenged() {
         c.accepted();
         c.acknowledgment -= 70_000;
-        c.sendOff(0, Peer.ACK, "evil".getBytes());
+        c.sendOff(0, Peer.ACK, "evil".getBytes(StandardCharsets.US_ASCII));
         assertThat(c.peer.expect().flags()).isEqualTo(Peer.ACK);
         assertThat(c.read()).isEqualTo("-");
     }

@@ -13,6 +13,7 @@ import dev.demitasse.net.TcpListener;
 import dev.demitasse.net.TcpState;
 import dev.demitasse.net.simulation.Peer;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,22 +87,22 @@ class DataTransferTest {
     @Test
     void text_out_of_order_is_kept_acknowledged_at_once_and_reported_by_sack() {
         c.synOptions(2, 4, 5, 0xb4, 1, 1, 4, 2).accepted();
-        c.sendOff(3, Peer.ACK, "def".getBytes());
+        c.sendOff(3, Peer.ACK, "def".getBytes(StandardCharsets.US_ASCII));
         Peer.Segment duplicate = c.peer.expect();
         assertThat(duplicate.acknowledgment()).isEqualTo(c.sequence);
         assertThat(ByteBuffer.wrap(duplicate.option(5)).getInt(2)).isEqualTo(c.sequence + 3);
         assertThat(ByteBuffer.wrap(duplicate.option(5)).getInt(6)).isEqualTo(c.sequence + 6);
-        c.sendOff(9, Peer.ACK, "jkl".getBytes());
+        c.sendOff(9, Peer.ACK, "jkl".getBytes(StandardCharsets.US_ASCII));
         Peer.Segment second = c.peer.expect();
         assertThat(ByteBuffer.wrap(second.option(5)).getInt(2))
                 .as("newest first")
                 .isEqualTo(c.sequence + 9);
         assertThat(ByteBuffer.wrap(second.option(5)).getInt(10)).isEqualTo(c.sequence + 3);
         assertThat(c.read()).isEqualTo("-");
-        c.sendOff(0, Peer.ACK, "abc".getBytes());
+        c.sendOff(0, Peer.ACK, "abc".getBytes(StandardCharsets.US_ASCII));
         assertThat(c.peer.expect().acknowledgment()).isEqualTo(c.sequence + 6);
         assertThat(c.read()).isEqualTo("abcdef");
-        c.sendOff(4, Peer.ACK, "efghijkl".getBytes());
+        c.sendOff(4, Peer.ACK, "efghijkl".getBytes(StandardCharsets.US_ASCII));
         assertThat(c.read()).isEqualTo("ghijkl");
     }
 
@@ -109,9 +110,9 @@ class DataTransferTest {
     void text_received_before_is_acknowledged_again_and_dropped() {
         c.accepted();
         c.send("abc");
-        c.sendOff(-3, Peer.ACK, "XYZ".getBytes());
+        c.sendOff(-3, Peer.ACK, "XYZ".getBytes(StandardCharsets.US_ASCII));
         assertThat(c.peer.expect().acknowledgment()).isEqualTo(c.sequence);
-        c.sendOff(-2, Peer.ACK, "YZdef".getBytes());
+        c.sendOff(-2, Peer.ACK, "YZdef".getBytes(StandardCharsets.US_ASCII));
         assertThat(c.read()).isEqualTo("abcdef");
     }
 
@@ -148,7 +149,7 @@ class DataTransferTest {
             c.send("x".repeat(1024));
         }
         all();
-        c.sendOff(0, Peer.ACK, "p".getBytes());
+        c.sendOff(0, Peer.ACK, "p".getBytes(StandardCharsets.US_ASCII));
         Peer.Segment answer = c.peer.expect();
         assertThat(answer.window()).isZero();
         assertThat(answer.acknowledgment()).isEqualTo(c.sequence);
@@ -207,7 +208,7 @@ class DataTransferTest {
         c.write("c");
         c.peer.expectSilence();
         c.send(Peer.ACK);
-        assertThat(c.expect().text()).isEqualTo("bc".getBytes());
+        assertThat(c.expect().text()).isEqualTo("bc".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -249,7 +250,7 @@ class DataTransferTest {
         assertThat(probes).isGreaterThan(50);
         c.window = 100;
         c.send(Peer.ACK);
-        assertThat(c.expect().text()).isEqualTo("waiting".getBytes());
+        assertThat(c.expect().text()).isEqualTo("waiting".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -427,10 +428,10 @@ class DataTransferTest {
         int theirs = ByteBuffer.wrap(synAck.option(8)).getInt(2);
         c.peer.send(c.segment(Peer.ACK, timestamps(1001, theirs), ScriptedConnection.NOTHING));
         c.socket = listener.accept().orElseThrow();
-        c.peer.send(c.segment(Peer.ACK, timestamps(1005, theirs), "new".getBytes()));
+        c.peer.send(c.segment(Peer.ACK, timestamps(1005, theirs), "new".getBytes(StandardCharsets.US_ASCII)));
         c.sequence += 3;
         assertThat(c.read()).isEqualTo("new");
-        c.peer.send(c.segment(Peer.ACK, timestamps(900, theirs), "old".getBytes()));
+        c.peer.send(c.segment(Peer.ACK, timestamps(900, theirs), "old".getBytes(StandardCharsets.US_ASCII)));
         List<Peer.Segment> answers = all();
         assertThat(answers.getLast().acknowledgment()).isEqualTo(c.sequence);
         assertThat(ByteBuffer.wrap(answers.getLast().option(8)).getInt(6)).isEqualTo(1005);
@@ -479,7 +480,7 @@ class DataTransferTest {
         Peer.Segment synAck = c.peer.expect();
         c.acknowledgment = synAck.sequence() + 1;
         int theirs = ByteBuffer.wrap(synAck.option(8)).getInt(2);
-        c.peer.send(c.segment(Peer.ACK, timestamps(10, theirs), "through".getBytes()));
+        c.peer.send(c.segment(Peer.ACK, timestamps(10, theirs), "through".getBytes(StandardCharsets.US_ASCII)));
         c.socket = listener.accept().orElseThrow();
         assertThat(c.read()).isEqualTo("through");
         assertThat(c.stack.counters().tcpSynCookiesReceived).isEqualTo(1);

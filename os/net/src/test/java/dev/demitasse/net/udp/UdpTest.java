@@ -16,6 +16,7 @@ import dev.demitasse.net.simulation.Host;
 import dev.demitasse.net.simulation.Link;
 import dev.demitasse.net.simulation.Simulation;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -46,14 +47,16 @@ class UdpTest {
     }
 
     private static ByteBuffer text(String text) {
-        return ByteBuffer.wrap(text.getBytes());
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private String receive(UdpSocket socket) {
         simulation.run(SECOND);
         ByteBuffer buffer = ByteBuffer.allocate(100);
         int count = socket.receive(buffer, source);
-        return count == NetworkSocket.WOULD_BLOCK ? "-" : new String(buffer.array(), 0, count);
+        return count == NetworkSocket.WOULD_BLOCK
+                ? "-"
+                : new String(buffer.array(), 0, count, StandardCharsets.US_ASCII);
     }
 
     @Test
