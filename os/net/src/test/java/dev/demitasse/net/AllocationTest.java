@@ -1,0 +1,160 @@
+package dev.demitasse.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.demitasse.machine.Clock;
+import dev.demitasse.net.simulation.MemoryLink;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** In steady state the packet path allocates nothing: counted, not hoped. */
+class AllocationTest {
+    private static final int SEGMENTS = 20_000;
+
+    /** Less than one small object for a hundred segments is none for each. */
+    private static final long NOISE = SEGMENTS / 100 * 16;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long now = 1_000_000_000L;
+    private final NetworkStack a;
+    private final NetworkStack b;
+
+    AllocationTest() {
+        MemoryLink link = new MemoryLink();
+        Clock clock = new Clock() {
+            @Override
+            public long nanoTime() {
+                return now;
+            }
+
+            @Override
+            public long epochNanos() {
+                return now;
+            }
+        };
+        a = stack(link, clock, 0, "10.0.0.1/24");
+        b = stack(link, clock, 1, "10.0.0.2/24");
+    }
+
+    private static NetworkStack stack(MemoryLink link, Clock clock, int end, String address) {
+        Random random = new Random(end);
+        NetworkStack stack = NetworkStack.builder()
+                .clock(clock)
+                .entropy((bytes, offset, length) -> {
+                    for (int i = 0; i < length; i++) {
+                        bytes[offset + i] = (byte) random.nextInt();
+                    }
+                })
+                .device(link.end(end))
+                .build();
+        stack.interfaceNamed("eth0").orElseThrow().addAddress(InterfaceAddress.parse(address));
+        return stack;
+    }
+
+    private void poll() {
+        now += 10_000;
+        a.poll();
+        b.poll();
+        a.poll();
+    }
+
+    private long allocated() {
+        return threads.getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
+    void bulk_tcp_allocates_nothing_per_segment() {
+        TcpSocket listening = b.tcpSocket();
+        listening.bind(new Endpoint(IpAddress.ANY_IPV4, 80));
+        TcpListener listener = listening.listen(1);
+        TcpSocket client = a.tcpSocket();
+        client.connect(new Endpoint(IpAddress.parse("10.0.0.2"), 80));
+        for (int i = 0; i < 5; i++) {
+            poll();
+        }
+        TcpSocket server = listener.accept().orElseThrow();
+        ByteBuffer out = ByteBuffer.allocate(64 << 10);
+        ByteBuffer in = ByteBuffer.allocate(64 << 10);
+        transfer(client, server, out, in, 40L * SEGMENTS * 1448 / 20);
+        long segmentsBefore = a.counters().tcpOutSegs;
+        long before = allocated();
+        transfer(client, server, out, in, SEGMENTS * 1448L);
+        long after = allocated();
+        assertThat(a.counters().tcpOutSegs - segmentsBefore).isGreaterThanOrEqualTo(SEGMENTS);
+        assertThat(a.counters().tcpRetransSegs).isZero();
+        assertThat(after - before).isLessThan(NOISE);
+    }
+
+    private void transfer(TcpSocket client, TcpSocket server, ByteBuffer out, ByteBuffer in, long bytes) {
+        long received = 0;
+        while (received < bytes) {
+            client.write(out.clear());
+            poll();
+            int count = server.read(in.clear());
+            received += Math.max(0, count);
+        }
+    }
+
+    @Test
+    void requests_and_answers_over_tcp_allocate_nothing() {
+        TcpSocket listening = b.tcpSocket();
+        listening.bind(new Endpoint(IpAddress.ANY_IPV4, 80));
+        TcpListener listener = listening.listen(1);
+        TcpSocket client = a.tcpSocket();
+        client.connect(new Endpoint(IpAddress.parse("10.0.0.2"), 80));
+        for (int i = 0; i < 5; i++) {
+            poll();
+        }
+        TcpSocket server = listener.accept().orElseThrow();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+        pingPong(client, server, buffer, SEGMENTS / 4);
+        long before = allocated();
+        pingPong(client, server, buffer, SEGMENTS / 2);
+        assertThat(allocated() - before).isLessThan(NOISE);
+    }
+
+    private void pingPong(TcpSocket client, TcpSocket server, ByteBuffer buffer, int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            client.write(buffer.clear());
+            poll();
+            assertThatCount(server.read(buffer.clear()));
+            server.write(buffer.clear());
+            poll();
+            assertThatCount(client.read(buffer.clear()));
+        }
+    }
+
+    private static void assertThatCount(int count) {
+        if (count != 100) {
+            throw new AssertionError("read " + count + " bytes");
+        }
+    }
+
+    @Test
+    void datagrams_allocate_nothing() {
+        UdpSocket server = b.udpSocket();
+        server.bind(new Endpoint(IpAddress.ANY_IPV4, 7));
+        UdpSocket client = a.udpSocket();
+        Endpoint target = new Endpoint(IpAddress.parse("10.0.0.2"), 7);
+        ByteBuffer buffer = ByteBuffer.allocate(1000);
+        DatagramSource source = new DatagramSource();
+        exchange(client, server, target, buffer, source, SEGMENTS / 4);
+        long before = allocated();
+        exchange(client, server, target, buffer, source, SEGMENTS);
+        assertThat(allocated() - before).isLessThan(NOISE);
+    }
+
+    private void exchange(
+            UdpSocket client, UdpSocket server, Endpoint target, ByteBuffer buffer, DatagramSource source, int count) {
+        for (int i = 0; i < count; i++) {
+            client.send(buffer.clear(), target);
+            poll();
+            if (server.receive(buffer.clear(), source) != 1000) {
+                throw new AssertionError("datagram " + i + " is missing");
+            }
+        }
+    }
+}
