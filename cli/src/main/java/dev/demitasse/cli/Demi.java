@@ -59,8 +59,7 @@ final class Demi implements Runnable {
     static int execute(String... arguments) {
         return new CommandLine(new Demi())
                 .registerConverter(Memory.class, new Memory.Converter())
-                .registerConverter(
-                        PortForward.class, PortForward::parse)
+                .registerConverter(PortForward.class, PortForward::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Demi::misused)
                 .setExecutionExceptionHandler(Demi::failed)

@@ -103,17 +103,19 @@ final class RunCommand implements Callable<Integer> {
 
         InstanceStore store = home.instances();
         Path directory = store.create();
-        var ending = new Ending(store, directory, remove);
+        var guard = new InstanceGuard(store, directory, remove);
         var session = new Session(published, !detach);
+        guard.arm();
         Instance instance;
         try {
             Hypervisor hypervisor = machine.hypervisor(home);
             instance = hypervisor.start(
                     new InstanceRequest(image.file(), directory, bytes, connected, disks, configuration), session);
         } catch (RuntimeException e) {
-            store.remove(directory);
+            guard.failed();
             throw e;
         }
+        guard.started(instance);
         String shown = store.uniqueName(instanceName.orElse(image.manifest().name()));
         store.write(new InstanceRecord(
                 directory.getFileName().toString(),
@@ -123,11 +125,13 @@ final class RunCommand implements Callable<Integer> {
                 bytes,
                 published.stream().map(PortForward::toString).toList(),
                 Instant.now().toString()));
-        return detach ? leave(instance, session, shown, ending) : ending.await(instance);
+        return detach ? leave(instance, session, shown, guard) : guard.attend(instance);
     }
 
-    private int leave(Instance instance, Session session, String shown, Ending ending) throws InterruptedException {
+    private int leave(Instance instance, Session session, String shown, InstanceGuard guard)
+            throws InterruptedException {
         boolean ready = session.awaitReady(instance, READY_LIMIT);
+        guard.release();
         if (!instance.isAlive() && instance.awaitEnd(Duration.ofSeconds(1))) {
             int status = InstanceState.exitStatus(instance.outcome());
             if (status != ExitStatus.OK) {
