@@ -26,6 +26,9 @@ public final class ImageBuilder {
     /** What SVM gets at most on machines that have it: a server with HTTP and TLS takes less. */
     private static final long LARGEST_HEAP = 3L << 30;
 
+    /** What a build writes at most: an object, an image, reports. */
+    private static final long SPACE_NEEDED = 256L << 20;
+
     private final Distribution distribution;
     private final ImageStore store;
     private final Path projects;
@@ -65,10 +68,8 @@ public final class ImageBuilder {
                     ImageManifest.read(image),
                     Duration.ofNanos(System.nanoTime() - start),
                     known.isPresent());
-        } catch (FileSystemException e) {
-            throw new BuildException(explain(e), e);
         } catch (IOException e) {
-            throw new BuildException("the build failed: " + e.getMessage(), e);
+            throw new BuildException(explain(e), e);
         }
     }
 
@@ -84,6 +85,7 @@ public final class ImageBuilder {
 
     private ImageStore.Entry compileAndLink(BuildPlan plan, String hash, Path folder, BuildListener listener)
             throws IOException, InterruptedException {
+        requireSpace(folder);
         listener.stage(Stage.STARTING);
         var svm = new SvmBuilder(distribution, folder, listener);
         Path object;
@@ -149,12 +151,21 @@ public final class ImageBuilder {
         return output;
     }
 
-    private static String explain(FileSystemException e) {
-        String reason = e.getReason();
-        if (reason != null && reason.contains("No space left")) {
-            return "the disk that holds " + e.getFile() + " is full; nothing was kept of this build";
+    /** Asked beforehand, for a compiler that runs out of space on the way cannot always say so. */
+    private static void requireSpace(Path folder) throws IOException {
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free < SPACE_NEEDED) {
+            throw new BuildException("the disk that holds %s is too full: %d MB are free, and a build takes up to %d MB"
+                    .formatted(folder, free >> 20, SPACE_NEEDED >> 20));
         }
-        return "%s: %s".formatted(e.getFile(), reason == null ? e.getClass().getSimpleName() : reason);
+    }
+
+    private static String explain(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("No space left")) {
+            return "the disk is full; nothing was kept of this build (" + message + ")";
+        }
+        return e instanceof FileSystemException ? "cannot use the file " + message : "the build failed: " + message;
     }
 
     /** SVM writes this into the image; made from the inputs, so that equal inputs make equal images. */

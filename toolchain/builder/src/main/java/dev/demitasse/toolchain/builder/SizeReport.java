@@ -6,6 +6,10 @@ import com.oracle.svm.hosted.FeatureImpl.AfterCompilationAccessImpl;
 import com.oracle.svm.hosted.FeatureImpl.AfterHeapLayoutAccessImpl;
 import com.oracle.svm.hosted.code.CompileQueue.CompileTask;
 import com.oracle.svm.hosted.image.NativeImageHeap.ObjectInfo;
+import com.oracle.svm.hosted.meta.HostedField;
+import com.oracle.svm.util.ReflectionUtil;
+import java.lang.reflect.Method;
+import jdk.vm.ci.meta.ResolvedJavaMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,13 +20,17 @@ import java.util.stream.Collectors;
 
 /**
  * Adds up the machine code by where its classes come from ({@value #CODE_FILE}) and the image heap by class
- * ({@value #HEAP_FILE}), a line each: bytes, tab, a module as {@code module:NAME} or the URL of a jar; bytes, tab,
- * class. Besides, the alignment that the image heap needs for its collector ({@value #ALIGNMENT_FILE}), in bytes.
+ * ({@value #HEAP_FILE}) and by what keeps it there ({@value #ROOTS_FILE}), a line each: bytes, tab, a module as {@code
+ * module:NAME} or the URL of a jar; bytes, tab, class; bytes, tab, field or reason. Besides, the alignment that the image heap needs for its collector ({@value #ALIGNMENT_FILE}), in bytes.
  */
 final class SizeReport implements InternalFeature {
     private static final String CODE_FILE = "code.txt";
     private static final String ALIGNMENT_FILE = "heap-alignment.txt";
     private static final String HEAP_FILE = "heap.txt";
+    private static final String ROOTS_FILE = "heap-roots.txt";
+
+    /** Not public, but of the module that this jar patches. */
+    private static final Method REASON = ReflectionUtil.lookupMethod(ObjectInfo.class, "getMainReason");
 
     @Override
     public void afterCompilation(AfterCompilationAccess access) {
@@ -38,6 +46,20 @@ final class SizeReport implements InternalFeature {
         write(
                 HEAP_FILE,
                 objects.stream().collect(total(object -> object.getObjectClass().getTypeName(), ObjectInfo::getSize)));
+        write(ROOTS_FILE, objects.stream().collect(total(SizeReport::root, ObjectInfo::getSize)));
+    }
+
+    /** What keeps an object in the image heap, at the far end: a field, a method with a constant, or SVM's own reason. */
+    private static String root(ObjectInfo object) {
+        Object reason = object;
+        while (reason instanceof ObjectInfo holder) {
+            reason = ReflectionUtil.invokeMethod(REASON, holder);
+        }
+        return switch (reason) {
+            case HostedField field -> field.format("%H.%n");
+            case ResolvedJavaMethod method -> method.format("%H.%n");
+            default -> String.valueOf(reason);
+        };
     }
 
     private static <T> Collector<T, ?, TreeMap<String, Long>> total(Function<T, String> key, ToLongFunction<T> bytes) {
