@@ -67,8 +67,10 @@ public final class Qemu implements Hypervisor {
     }
 
     private Instance emulate(String reason, InstanceRequest request, InstanceListener listener) {
+        Instance instance = launch(Acceleration.TCG, request, listener);
+        // After the start, so that one that fails has one line, which says why.
         listener.note(reason + ": emulating, which is several times slower");
-        return launch(Acceleration.TCG, request, listener);
+        return instance;
     }
 
     /** The first instance since the host's boot shows whether KVM works: it does when the guest says that it boots. */
