@@ -46,6 +46,8 @@ final class SentSegments {
 
     private boolean sampled;
 
+    private boolean ambiguous;
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -92,6 +94,7 @@ final class SentSegments {
     void beginAcknowledgement() {
         acknowledgedSegments = 0;
         sampled = false;
+        ambiguous = false;
     }
 
     /** Takes off what the peer has, up to {@code ack}. */
@@ -105,7 +108,10 @@ final class SentSegments {
                 return;
             }
             account(at, starts[at] - ends[at]);
-            sample(at);
+            ambiguous |= (flags[at] & AMBIGUOUS) != 0;
+            if ((flags[at] & SACKED) == 0) {
+                sample(at); // else it arrived when it was SACKed
+            }
             acknowledgedSegments++;
             head = (head + 1) & (starts.length - 1);
             count--;
@@ -254,9 +260,12 @@ final class SentSegments {
         return acknowledgedSegments;
     }
 
-    /** Whether the last acknowledgement covered a segment sent once only, with {@link #sampleTime()}. */
+    /**
+     * Whether the last acknowledgement covered segments sent once only, the last one at {@link #sampleTime()}. Not when it
+     * also covered one that was sent again: the others may have waited at the receiver for that one.
+     */
     boolean sampled() {
-        return sampled;
+        return sampled && !ambiguous;
     }
 
     /** When the latest such segment was sent. */

@@ -32,8 +32,19 @@ public final class BulkTransfer {
         private boolean finished;
         private boolean ended;
         private boolean closed;
+        private long pauseUntil;
+        private long slowdown;
+        private final Simulation simulation;
 
-        Side(TcpSocket socket, long toSend, long toReceive, int chunk, long pattern, long expected) {
+        Side(
+                Simulation simulation,
+                TcpSocket socket,
+                long toSend,
+                long toReceive,
+                int chunk,
+                long pattern,
+                long expected) {
+            this.simulation = simulation;
             this.socket = socket;
             this.toSend = toSend;
             this.toReceive = toReceive;
@@ -88,7 +99,14 @@ public final class BulkTransfer {
             if (ended) {
                 return false;
             }
+            if (slowdown > 0 && simulation.nanoTime() < pauseUntil) {
+                return false;
+            }
             int count = socket.read(buffer.clear());
+            if (slowdown > 0 && count > 0) {
+                pauseUntil = simulation.nanoTime() + slowdown;
+                simulation.at(pauseUntil, () -> {});
+            }
             if (count == NetworkSocket.END_OF_STREAM) {
                 if (received != toReceive) {
                     throw new AssertionError("stream ended after " + received + " of " + toReceive + " bytes");
@@ -122,8 +140,8 @@ public final class BulkTransfer {
         listening.bind(at);
         this.listener = listening.listen(4);
         TcpSocket connecting = client.stack().tcpSocket();
-        this.client = new Side(connecting, fromClient, fromServer, chunk, seed, ~seed);
-        this.server = new Side(connecting, fromServer, fromClient, chunk, ~seed, seed);
+        this.client = new Side(client.simulation(), connecting, fromClient, fromServer, chunk, seed, ~seed);
+        this.server = new Side(client.simulation(), connecting, fromServer, fromClient, chunk, ~seed, seed);
         this.client.connecting = true;
         this.serverHost = server;
         this.clientHost = client;
@@ -151,9 +169,21 @@ public final class BulkTransfer {
         return client.closed && server.closed;
     }
 
+    /** Whether both sides know of the connection. */
+    public boolean established() {
+        return listener.closed();
+    }
+
     /** The client's socket. */
     public TcpSocket clientSocket() {
         return client.socket;
+    }
+
+    /** Has each side read only now and then: {@code chunk} bytes every so many nanoseconds. */
+    public BulkTransfer readSlowly(long nanos) {
+        client.slowdown = nanos;
+        server.slowdown = nanos;
+        return this;
     }
 
     /** How far it is. */

@@ -1,5 +1,8 @@
 package dev.demitasse.net.simulation;
 
+import java.util.Arrays;
+import java.util.Set;
+
 /** Plain, slow reference code over byte arrays, to hold the stack's fast code against. */
 public final class Frames {
     private Frames() {}
@@ -37,6 +40,37 @@ public final class Frames {
     public static int tcpTextLength(byte[] frame) {
         int total = unsignedShort(frame, 16);
         return total - 20 - (frame[14 + 20 + 12] >>> 4 & 0xf) * 4;
+    }
+
+    /** Turns TCP options of these kinds into padding when the frame is a SYN. */
+    static void blankSynOptions(byte[] frame, Set<Integer> kinds) {
+        if (!isIpv4(frame, 6) || frame.length < 54 || (tcpFlags(frame) & 2) == 0) {
+            return;
+        }
+        int end = 34 + (frame[46] >>> 4 & 0xf) * 4;
+        for (int at = 54; at + 1 < end; ) {
+            if (frame[at] == 1) {
+                at++;
+                continue;
+            }
+            int length = Math.max(2, frame[at + 1]);
+            if (kinds.contains((int) frame[at])) {
+                Arrays.fill(frame, at, at + length, (byte) 1);
+            }
+            at += length;
+        }
+        int length = unsignedShort(frame, 16) - 20;
+        byte[] summed = new byte[12 + length];
+        System.arraycopy(frame, 26, summed, 0, 8);
+        summed[9] = 6;
+        summed[10] = (byte) (length >>> 8);
+        summed[11] = (byte) length;
+        frame[50] = 0;
+        frame[51] = 0;
+        System.arraycopy(frame, 34, summed, 12, length);
+        int sum = checksum(summed, 0, summed.length);
+        frame[50] = (byte) (sum >>> 8);
+        frame[51] = (byte) sum;
     }
 
     /** One line about a frame, as a packet trace has them. */

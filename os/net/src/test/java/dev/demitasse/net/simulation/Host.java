@@ -50,6 +50,11 @@ public final class Host {
         return stack;
     }
 
+    /** The world it is in. */
+    public Simulation simulation() {
+        return simulation;
+    }
+
     /** Runs a program from now on. */
     public void run(Program program) {
         programs.add(program);

@@ -2,6 +2,7 @@ package dev.demitasse.net.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +23,7 @@ public final class Link {
     private double corruption;
     private long bitsPerSecond;
     private int queueLimit = 1000;
+    private Set<Integer> stripped = Set.of();
     private boolean cut;
     private int traceLength;
     private long carried;
@@ -80,6 +82,12 @@ public final class Link {
         return this;
     }
 
+    /** Blanks the given TCP options in every SYN, as some middleboxes do. */
+    public Link stripOptions(Set<Integer> kinds) {
+        stripped = kinds;
+        return this;
+    }
+
     /** Cuts the wire, or mends it. */
     public void cut(boolean value) {
         cut = value;
@@ -101,6 +109,9 @@ public final class Link {
             lost++;
             note(frame, " LOST");
             return;
+        }
+        if (!stripped.isEmpty()) {
+            Frames.blankSynOptions(frame, stripped);
         }
         note(frame, "");
         long start = Math.max(simulation.nanoTime(), busyUntil[from]);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.net.Endpoint;
 import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.SocketOption;
 import dev.demitasse.net.simulation.BulkTransfer;
 import dev.demitasse.net.simulation.Host;
 import dev.demitasse.net.simulation.Link;
 import dev.demitasse.net.simulation.Simulation;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whole transfers between two stacks over links with faults. */
@@ -35,7 +38,7 @@ class TransferTest {
     @Test
     void a_thousand_random_worlds_lose_no_byte() {
         Random seeds = new Random(20261124);
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < Integer.getInteger("demitasse.net.worlds", 1000); i++) {
             long seed = seeds.nextLong();
             try {
                 randomWorld(seed, 0);
@@ -66,8 +69,16 @@ class TransferTest {
         if (random.nextBoolean()) {
             link.rate(1_000_000 + random.nextInt(100_000_000), 20 + random.nextInt(200));
         }
-        Host client = new Host(simulation, link.end(0)).address("10.0.0.1/24");
-        Host server = new Host(simulation, link.end(1)).address("10.0.0.2/24");
+        Set<Integer> stripped = new HashSet<>();
+        for (int kind : new int[] {2, 3, 4, 8}) {
+            if (random.nextInt(5) == 0) {
+                stripped.add(kind);
+            }
+        }
+        link.stripOptions(stripped);
+        long budget = random.nextInt(5) == 0 ? 64 << 10 : 8 << 20;
+        Host client = new Host(simulation, link.end(0), budget).address("10.0.0.1/24");
+        Host server = new Host(simulation, link.end(1), budget).address("10.0.0.2/24");
         BulkTransfer transfer = new BulkTransfer(
                 client,
                 server,
@@ -76,11 +87,36 @@ class TransferTest {
                 random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(5_000),
                 1 + random.nextInt(20_000),
                 seed);
+        if (random.nextInt(8) == 0) {
+            transfer.readSlowly(random.nextInt(200_000_000));
+        }
+        if (random.nextInt(10) == 0) {
+            cutForAWhile(simulation, link, transfer, random);
+        }
+        setBuffer(transfer, SocketOption.RECEIVE_BUFFER, random);
+        setBuffer(transfer, SocketOption.SEND_BUFFER, random);
         try {
-            assertThat(simulation.run(600 * SECOND, transfer::done)).isTrue();
+            assertThat(simulation.run(3600 * SECOND, transfer::done)).isTrue();
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(transfer + "\n" + link.trace() + "\n" + e.getMessage(), e);
         }
         return "passes when replayed";
+    }
+
+    private static void setBuffer(BulkTransfer transfer, SocketOption option, Random random) {
+        if (random.nextInt(6) == 0) {
+            transfer.clientSocket().setOption(option, 2048 + random.nextInt(20_000));
+        }
+    }
+
+    /** A partition of up to a minute, once the connection is there. */
+    private static void cutForAWhile(Simulation simulation, Link link, BulkTransfer transfer, Random random) {
+        long length = (long) (random.nextDouble() * 60 * SECOND);
+        simulation.after((long) (random.nextDouble() * 2 * SECOND), () -> {
+            if (transfer.established()) {
+                link.cut(true);
+                simulation.after(length, () -> link.cut(false));
+            }
+        });
     }
 }
