@@ -144,8 +144,7 @@ public final class FileCalls {
     /** Makes an empty file; {@code false} when there is one. */
     public static boolean createExclusively(String path) throws IOException {
         try {
-            Namespace.Place place = tree().place(path);
-            place.directory().createFile(place.name(), 0666);
+            Descriptors.close(FileTree.open(path, OpenMode.NEW, 0666));
             return true;
         } catch (StorageException e) {
             if (e.code() == ErrorCode.EXISTS) {
@@ -184,8 +183,7 @@ public final class FileCalls {
     /** Makes a directory; whether that worked. */
     public static boolean createDirectory(String path) {
         try {
-            Namespace.Place place = tree().place(path);
-            place.directory().createDirectory(place.name(), 0777);
+            FileTree.makeDirectory(path, 0777);
             return true;
         } catch (StorageException e) {
             return false;

@@ -23,6 +23,9 @@ public final class FileTree {
     /** {@code /tmp} may take this share of the largest heap. */
     private static final int TMP_SHARE = 4;
 
+    /** Permissions that new files and directories are not given, as usual on Unix (umask(2)). */
+    private static final int MASK = 022;
+
     private static final int TMP_DEVICE = 2;
     private static final int DEV_DEVICE = 3;
 
@@ -95,7 +98,7 @@ public final class FileTree {
     private static OpenFile create(String path, OpenMode mode, int permissions) throws StorageException {
         Namespace.Place place = namespace().place(path);
         try {
-            return new ContentFile(place.directory().createFile(place.name(), permissions), mode);
+            return new ContentFile(place.directory().createFile(place.name(), permissions & ~MASK), mode);
         } catch (StorageException e) {
             // Made by another thread meanwhile, or a link that leads nowhere.
             if (e.code() != ErrorCode.EXISTS || mode.exclusive()) {
@@ -133,5 +136,15 @@ public final class FileTree {
     /** Only the file knows whether it can change; asking for an empty change finds out. */
     private static void checkWritable(RegularFile file) throws StorageException {
         file.write(0, ByteBuffer.allocate(0));
+    }
+
+    /**
+     * Makes a directory.
+     *
+     * @throws StorageException as {@code mkdir(2)}
+     */
+    public static void makeDirectory(String path, int permissions) throws StorageException {
+        Namespace.Place place = namespace().place(path);
+        place.directory().createDirectory(place.name(), permissions & ~MASK);
     }
 }

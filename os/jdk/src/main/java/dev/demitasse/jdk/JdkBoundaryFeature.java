@@ -97,7 +97,6 @@ public final class JdkBoundaryFeature implements Feature {
      */
     @Override
     public void beforeAnalysis(BeforeAnalysisAccess access) {
-        UrlProtocols.registerOnUse(access);
         setField(access, "java.io.UnixFileSystem", "userDir", "/");
         setField(access, "sun.nio.fs.UnixFileSystem", "defaultDirectory", new byte[] {'/'});
         setField(access, "sun.nio.fs.UnixFileSystem", "needToResolveAgainstDefaultDirectory", false);

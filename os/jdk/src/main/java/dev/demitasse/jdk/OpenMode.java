@@ -28,6 +28,9 @@ public record OpenMode(
     /** For reading. */
     public static final OpenMode READ = ofFlags(0);
 
+    /** For making a file that is not there yet. */
+    public static final OpenMode NEW = ofFlags(0x40 | 0x80);
+
     /** For listing a directory. */
     public static final OpenMode DIRECTORY = ofFlags(0x10000);
 

@@ -15,8 +15,8 @@ import jdk.internal.access.SharedSecrets;
 public final class StreamCalls {
     private static final JavaIOFileDescriptorAccess ACCESS = SharedSecrets.getJavaIOFileDescriptorAccess();
 
-    /** Permissions of new files before any mask; the JDK asks for these. */
-    private static final int NEW_FILE = 0644;
+    /** Permissions the JDK asks for, for new files. */
+    private static final int NEW_FILE = 0666;
 
     private StreamCalls() {}
 

@@ -108,8 +108,7 @@ final class Target_sun_nio_fs_UnixNativeDispatcher {
     @Substitute
     private static void mkdir0(long path, int mode) {
         try {
-            Place place = UnixCalls.place(path);
-            place.directory().createDirectory(place.name(), mode);
+            FileTree.makeDirectory(NativeMemory.cString(path), mode);
         } catch (StorageException e) {
             throw UnixFailure.of(e);
         }
