@@ -209,7 +209,7 @@ class InternetTest {
                 bad[24] = (byte) (sum >>> 8);
                 bad[25] = (byte) sum;
             } else {
-                bad[24] ^= good[24] == 0 ? 1 : 0;
+                bad[24] ^= (byte) (good[24] == 0 ? 1 : 0);
             }
             peer.device().arrive(bad);
             assertThat(peer.nextOther())
