@@ -21,6 +21,12 @@ import java.util.concurrent.TimeUnit;
 
 /** What the native methods of {@code sun.nio.ch.Net} do, with the exceptions they throw. */
 public final class SocketCalls {
+    /**
+     * The backlog is a hint (java.net.ServerSocket), and its default of 50 is less than a burst of clients: one that finds
+     * no room comes again only after its own timeout, which is seconds behind QEMU's user network.
+     */
+    private static final int LEAST_BACKLOG = 256;
+
     private static final int ECHO_PORT = 7;
     private static final Endpoint UNBOUND = new Endpoint(IpAddress.ANY_IPV4, 0);
 
@@ -94,7 +100,7 @@ public final class SocketCalls {
     /** Listens. */
     public static void listen(FileDescriptor descriptor, int backlog) throws IOException {
         try {
-            stream(descriptor).listen(backlog);
+            stream(descriptor).listen(Math.max(backlog, LEAST_BACKLOG));
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }

@@ -13,7 +13,9 @@ class StreamsTest {
     private static final int FINISHED_BIT = 62;
 
     private static ByteBuffer buffer(int capacity, boolean direct) {
-        return direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity + 7).slice(7, capacity);
+        return direct
+                ? ByteBuffer.allocateDirect(capacity)
+                : ByteBuffer.allocate(capacity + 7).slice(7, capacity);
     }
 
     @ParameterizedTest
@@ -32,7 +34,8 @@ class StreamsTest {
         assertThat(input.hasRemaining()).isFalse();
 
         compressed.flip();
-        ByteBuffer source = buffer(compressed.remaining(), directInput).put(compressed).flip();
+        ByteBuffer source =
+                buffer(compressed.remaining(), directInput).put(compressed).flip();
         ByteBuffer target = buffer(data.length + 1, directOutput);
         int compressedLength = source.remaining();
         result = Streams.inflate(new Inflate(false), source, target);

@@ -27,6 +27,9 @@ final class Pci {
     /** The functions present on the root bus, in the order of their addresses. */
     static List<DeviceDescriptor> scan() {
         List<DeviceDescriptor> found = new ArrayList<>();
+        if (!present()) {
+            return found;
+        }
         for (int device = 0; device < DEVICES; device++) {
             int functions = 1;
             for (int function = 0; function < functions; function++) {
@@ -46,6 +49,12 @@ final class Pci {
             }
         }
         return found;
+    }
+
+    /** The address register keeps what is written to it; a machine without PCI (microvm) has nothing there. */
+    private static boolean present() {
+        Cpu.out32(ADDRESS, ENABLE);
+        return Cpu.in32(ADDRESS) == ENABLE;
     }
 
     private record Configuration(int base) implements Registers {

@@ -22,7 +22,7 @@ final class VirtioMmioDevices {
                 add(token.substring(PREFIX.length()), found);
             }
         }
-        return found;
+        return found.reversed();
     }
 
     private static void add(String text, List<DeviceDescriptor> found) {

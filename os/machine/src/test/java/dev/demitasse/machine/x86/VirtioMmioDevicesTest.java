@@ -13,6 +13,12 @@ class VirtioMmioDevicesTest {
     }
 
     @Test
+    void gives_the_device_announced_last_first() {
+        assertThat(VirtioMmioDevices.parse("virtio_mmio.device=512@0xfeb02e00:23 virtio_mmio.device=512@0xfeb02c00:22"))
+                .containsExactly(new VirtioMmio(0xfeb02c00L, 512, 22), new VirtioMmio(0xfeb02e00L, 512, 23));
+    }
+
+    @Test
     void understands_sizes_with_units() {
         assertThat(VirtioMmioDevices.parse("virtio_mmio.device=1K@0x1000:5:0"))
                 .containsExactly(new VirtioMmio(0x1000, 1024, 5));
