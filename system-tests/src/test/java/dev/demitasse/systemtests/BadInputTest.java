@@ -3,14 +3,18 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +31,17 @@ final class BadInputTest {
     }
 
     @Test
-    void a_jar_without_a_main_class() {
-        Path jar = ProbeJar.write(temporary, null);
+    void a_jar_without_a_main_class() throws IOException {
+        Path jar = temporary.resolve("library.jar");
+        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("readme.txt"));
+        }
+        complains(demi.run("run", jar.toString()), "library.jar has no Main-Class");
+    }
+
+    @Test
+    void a_main_class_that_does_not_exist() {
+        Path jar = ProbeJar.write(temporary, "probe.Probe");
         complains(demi.run("run", "--main", "no.such.Main", jar.toString()), "no.such.Main");
     }
 
@@ -36,7 +49,7 @@ final class BadInputTest {
     void a_corrupt_jar() throws IOException {
         Path jar = ProbeJar.write(temporary, "probe.Probe");
         byte[] bytes = Files.readAllBytes(jar);
-        Files.write(jar, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(jar, Arrays.copyOf(bytes, bytes.length / 2));
         complains(demi.run("run", jar.toString()), "probe.jar");
     }
 
@@ -95,7 +108,7 @@ final class BadInputTest {
         }
         assertThat(ProcessHandle.allProcesses()
                         .filter(process -> process.info().arguments().stream()
-                                .flatMap(java.util.Arrays::stream)
+                                .flatMap(Arrays::stream)
                                 .anyMatch(
                                         argument -> argument.contains(own.home().toString()))))
                 .as("compilers left running")
@@ -127,7 +140,7 @@ final class BadInputTest {
                     .sorted(Comparator.naturalOrder())
                     .toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
