@@ -31,7 +31,6 @@ final class SvmBuilder {
             "-H:-UseSystemLocale",
             "-H:-UseContainerSupport",
             "-H:+SupportRecurringCallback",
-            "-H:+LocalizationOptimizedMode",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
             "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements");
 
@@ -118,8 +117,12 @@ final class SvmBuilder {
         Files.write(files, plan.fileListing());
         Path boot = folder.resolve("boot-options.txt");
         Files.writeString(boot, plan.bootOptions());
+        Path steady = folder.resolve("steady");
+        SteadyCollections.write(steady);
         var options = new ArrayList<>(libraries.jvmOptions());
         options.addAll(List.of(
+                "--patch-module",
+                "java.base=" + steady,
                 "-Ddemitasse.files=" + files,
                 "-Ddemitasse.options=" + boot,
                 "-Ddemitasse.report=" + reports(),

@@ -9,7 +9,6 @@ import com.oracle.svm.hosted.image.NativeImageHeap.ObjectInfo;
 import com.oracle.svm.hosted.meta.HostedField;
 import com.oracle.svm.util.ReflectionUtil;
 import java.lang.reflect.Method;
-import jdk.vm.ci.meta.ResolvedJavaMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import jdk.vm.ci.meta.ResolvedJavaMethod;
 
 /**
  * Adds up the machine code by where its classes come from ({@value #CODE_FILE}) and the image heap by class
