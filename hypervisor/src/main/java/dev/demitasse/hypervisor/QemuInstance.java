@@ -19,6 +19,9 @@ final class QemuInstance implements Instance {
     /** How often we look whether the process has ended, where no closed channel tells. */
     private static final Duration POLL = Duration.ofMillis(5);
 
+    /** How often a guest is told to stop: one that is still booting does not hear yet, and what it missed is lost. */
+    private static final Duration REPEAT = Duration.ofMillis(250);
+
     private static final byte[] STOP = "stop\n".getBytes(StandardCharsets.US_ASCII);
 
     private final InstanceFiles files;
@@ -99,11 +102,14 @@ final class QemuInstance implements Instance {
 
     @Override
     public boolean stop(Duration grace) throws InterruptedException {
+        long deadline = System.nanoTime() + grace.toNanos();
+        // The connection stays until the end: QEMU may drop bytes of one that is closed at once.
         try (var host = SocketChannel.open(UnixDomainSocketAddress.of(files.hostSocket()))) {
-            host.write(ByteBuffer.wrap(STOP));
-            // The connection stays until the end: QEMU may drop bytes of one that is closed at once.
-            if (awaitEnd(grace)) {
-                return true;
+            for (long left = grace.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+                host.write(ByteBuffer.wrap(STOP));
+                if (awaitEnd(Duration.ofNanos(Math.min(left, REPEAT.toNanos())))) {
+                    return true;
+                }
             }
         } catch (IOException e) {
             // Nobody listens: it has ended, or is beyond talking.
