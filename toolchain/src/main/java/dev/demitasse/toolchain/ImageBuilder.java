@@ -19,7 +19,7 @@ import java.util.UUID;
 /**
  * Builds images: finds the application, compiles it with the library OS, links, and keeps the image in the store.
  *
- * <p>A build leaves either a whole image or nothing. Equal inputs give equal bytes, and are built once. Safe for several
+ * <p>A build leaves either a whole image or nothing. Equal inputs are built once. Safe for several
  * threads.
  */
 public final class ImageBuilder {
@@ -168,7 +168,7 @@ public final class ImageBuilder {
         return e instanceof FileSystemException ? "cannot use the file " + message : "the build failed: " + message;
     }
 
-    /** SVM writes this into the image; made from the inputs, so that equal inputs make equal images. */
+    /** SVM writes this into the image; made from the inputs, not from chance. */
     private static UUID identity(String hash) {
         return UUID.nameUUIDFromBytes(hash.getBytes(StandardCharsets.US_ASCII));
     }

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A SHA-256 over everything that decides what an image is: equal hashes mean equal images. Every part carries a label
+ * A SHA-256 over everything that decides what an image is: equal hashes mean that an image built before will do. Every part carries a label
  * and its length, so that no two lists of parts run together to the same bytes. Where files are does not count, only
  * what is in them and their order. Confined to one thread.
  */

@@ -25,6 +25,7 @@ final class HostControl {
 
     private final StringBuilder line = new StringBuilder();
     private @Nullable Runnable console;
+    private boolean stopping;
 
     private HostControl() {}
 
@@ -62,7 +63,9 @@ final class HostControl {
             }
             String word = line.toString().strip();
             line.setLength(0);
-            if (word.equals(STOP)) {
+            // The host says it again until we are gone, since a machine that still boots does not hear the first.
+            if (word.equals(STOP) && !stopping) {
+                stopping = true;
                 Thread stopper = new Thread(() -> System.exit(STOPPED), "stop");
                 stopper.setDaemon(true);
                 stopper.start();

@@ -14,12 +14,16 @@ import org.graalvm.word.WordFactory;
 final class KernelConsole implements Console {
     private static final int TYPED_AHEAD = 1024;
 
+    /** What the host sends when its standard input has ended, as a terminal does for Ctrl-D. */
+    private static final int END_OF_TRANSMISSION = 4;
+
     private final byte[] typed = new byte[TYPED_AHEAD];
     private final Signal arrived = new Signal();
     private final KernelLock reading = new KernelLock();
     private int begin;
     private int count;
     private boolean listening;
+    private volatile boolean ended;
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
@@ -46,11 +50,11 @@ final class KernelConsole implements Console {
         try {
             listen();
             int taken = take(bytes, offset, length);
-            while (taken == 0) {
+            while (taken == 0 && !ended) {
                 arrived.await(Long.MAX_VALUE);
                 taken = take(bytes, offset, length);
             }
-            return taken;
+            return taken == 0 ? -1 : taken;
         } finally {
             reading.unlock();
         }
@@ -86,6 +90,10 @@ final class KernelConsole implements Console {
         while (count < TYPED_AHEAD) {
             int next = machine.consoleRead();
             if (next < 0) {
+                return;
+            }
+            if (next == END_OF_TRANSMISSION) {
+                ended = true;
                 return;
             }
             typed[(begin + count) % TYPED_AHEAD] = (byte) next;
