@@ -102,7 +102,7 @@ final class ArrowsTest {
 
     private static DescribedPredicate<JavaClass> machineExcept(String names) {
         return resideInAPackage("dev.demitasse.machine..")
-                .and(not(nameMatching("dev\\.demitasse\\.machine\\.(" + names + ")(\\$.*)?")))
+                .and(not(nameMatching("(\\[L)?dev\\.demitasse\\.machine\\.(" + names + ")(\\$.*|;)?")))
                 .as("the machine contract other than " + names);
     }
 }

@@ -263,7 +263,8 @@ public final class VirtioNet implements NetworkDevice {
             first.release();
             throw broke("received a frame of fewer bytes than its header has");
         }
-        // Without mergeable buffers a device must say 1 (5.1.6.4.1), but QEMU 7.2 says nothing: what stands there is old.
+        // Without mergeable buffers a device must say 1 (5.1.6.4.1), but QEMU 7.2 says nothing: what stands there is
+        // old.
         int buffers = offers(MERGEABLE_BUFFERS) ? VirtioNetHeader.buffers(first) : 1;
         if (buffers == 1 && VirtioNetHeader.strip(first)) {
             return first;
