@@ -21,16 +21,13 @@ final class SvmBuilder {
      * Options of every build.
      *
      * <p>{@code Optimize=s} costs little speed and saves a third of the code; the traces of implicit exceptions that it
-     * would drop are kept. Nothing is taken from the build machine: locale and containers are off.
+     * would drop are kept. What the guest needs of SVM, it says itself in its jars' native-image.properties.
      */
     private static final List<String> OPTIONS = List.of(
             "-H:+UnlockExperimentalVMOptions",
             "-H:+ExitAfterRelocatableImageWrite",
             "-H:Optimize=s",
             "-H:-ReduceImplicitExceptionStackTraceInformation",
-            "-H:-UseSystemLocale",
-            "-H:-UseContainerSupport",
-            "-H:+SupportRecurringCallback",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
             "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements");
 
