@@ -81,6 +81,9 @@ record SvmCommand(
                 "-Djdk.internal.lambda.disableEagerInitialization=true",
                 "-Djdk.internal.lambda.eagerlyInitialize=false",
                 "-Djava.lang.invoke.InnerClassLambdaMetafactory.initializeLambdas=false",
+                // Method handles that count how often they are called cannot be compiled away.
+                "-Djava.lang.invoke.MethodHandle.PROFILE_GWT=false",
+                "-Djava.lang.invoke.MethodHandle.DONT_INLINE_THRESHOLD=-1",
                 // What the build machine is set to must not show in the image.
                 "-Duser.language=en",
                 "-Duser.country=US",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringTokenizer;
 
 /**
  * What the hypervisor told this instance at boot, on the kernel command line: space-separated tokens of the form
@@ -44,7 +45,10 @@ public record BootOptions(
         String ip = null;
         String gateway = null;
         String hostname = null;
-        for (String token : commandLine.split("\\s+")) {
+        // Not String.split, which would bring regular expressions into every image.
+        var tokens = new StringTokenizer(commandLine);
+        while (tokens.hasMoreTokens()) {
+            String token = tokens.nextToken();
             int equals = token.indexOf('=');
             if (!token.startsWith(PREFIX) || equals < 0) {
                 continue;

@@ -6,6 +6,7 @@ import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import com.oracle.svm.core.container.OperatingSystem;
+import com.oracle.svm.core.option.RuntimeOptionParser;
 import dev.demitasse.machine.Machine;
 import java.util.Objects;
 import org.graalvm.nativeimage.ImageSingletons;
@@ -98,5 +99,19 @@ final class Target_java_lang_Shutdown {
     @Substitute
     static void halt0(int status) {
         Boot.exit(status);
+    }
+}
+
+/**
+ * There is no command line of a virtual machine here: every argument is the application's. The parser would bring its
+ * help texts, and regular expressions, into every image.
+ */
+@TargetClass(RuntimeOptionParser.class)
+final class Target_com_oracle_svm_core_option_RuntimeOptionParser {
+    private Target_com_oracle_svm_core_option_RuntimeOptionParser() {}
+
+    @Substitute
+    static String[] parseAndConsumeAllOptions(String[] arguments, boolean ignoreUnrecognized) {
+        return arguments;
     }
 }
