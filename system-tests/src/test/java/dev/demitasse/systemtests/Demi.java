@@ -113,9 +113,18 @@ final class Demi {
 
         /** Waits until it has printed {@code text}. */
         void awaitOutput(String text) throws InterruptedException {
+            await(out, text);
+        }
+
+        /** Waits until it has printed {@code text} as an error. */
+        void awaitError(String text) throws InterruptedException {
+            await(err, text);
+        }
+
+        private void await(Path stream, String text) throws InterruptedException {
             Waiting.until(
                     LIMIT,
-                    () -> out().contains(text),
+                    () -> read(stream).contains(text),
                     () -> process.isAlive()
                             ? "no \"" + text + "\" in: " + out() + read(err)
                             : "it has ended: " + out() + read(err));
