@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Executors;
 
 /** One application for many tests: its first argument says what to do. */
@@ -24,6 +25,7 @@ public final class Probe {
             case "clock" -> System.out.println("now " + Instant.now());
             case "throw" -> throw new IllegalStateException("thrown on purpose");
             case "heap" -> fillHeap();
+            case "churn" -> churn();
             case "stack" -> System.out.println(overflow(0));
             case "lines" -> echoLines();
             case "hooks" -> waitForStop();
@@ -44,6 +46,24 @@ public final class Probe {
             kept.clear();
             System.out.println("caught after " + megabytes + " MiB: " + e.getClass().getName());
         }
+    }
+
+    /** Fills 85 % of the heap with objects that stay, and replaces each of them twenty times, in no order. */
+    private static void churn() {
+        var random = new Random(85);
+        long limit = Runtime.getRuntime().maxMemory() / 100 * 85;
+        List<byte[]> alive = new ArrayList<>((int) (limit / 1000));
+        long filled = 0;
+        while (filled < limit) {
+            byte[] next = new byte[random.nextInt(500, 1500)];
+            alive.add(next);
+            filled += next.length + 24;
+        }
+        int replaced = 20 * alive.size();
+        for (int i = 0; i < replaced; i++) {
+            alive.set(random.nextInt(alive.size()), new byte[random.nextInt(500, 1500)]);
+        }
+        System.out.println("replaced " + replaced + " of " + alive.size() + " objects");
     }
 
     private static int overflow(int depth) {

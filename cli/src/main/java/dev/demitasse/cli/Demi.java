@@ -82,7 +82,9 @@ final class Demi implements Runnable {
             case HypervisorException known -> Messages.error(message(known));
             case UncheckedIOException known -> Messages.error(message(known));
             case IOException known -> Messages.error(message(known));
-            case InterruptedException _ -> Messages.error("interrupted");
+            case InterruptedException _ -> {
+                // Whoever was interrupted has said so.
+            }
             // A bug of ours: the trace helps whoever mends it.
             default -> throw e;
         }

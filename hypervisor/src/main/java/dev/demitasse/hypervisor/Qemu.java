@@ -48,6 +48,7 @@ public final class Qemu implements Hypervisor {
 
     @Override
     public Instance start(InstanceRequest request, InstanceListener listener) {
+        HostInterfaces.ofHost().check(request.network());
         return switch (options.acceleration()) {
             case KVM, TCG -> launch(options.acceleration(), request, listener);
             case AUTO ->

@@ -33,9 +33,22 @@ final class QemuFailure {
         if (message.contains("cannot set up guest memory")) {
             return Optional.of("this host has not enough free memory for the instance (" + message + ")");
         }
+        if (message.contains("acl file")) {
+            return Optional.of("QEMU's bridge helper does not permit the bridge: put a line 'allow NAME' into"
+                    + " /etc/qemu/bridge.conf (" + message + ")");
+        }
+        if (message.contains("/dev/net/tun") && message.contains("busy")) {
+            return Optional.of("the tap interface is in use: stop the instance that has it, or name another with"
+                    + " --network (" + message + ")");
+        }
+        if (message.contains("bridge helper") || message.startsWith("failed to ")) {
+            return Optional.of("QEMU's bridge helper cannot join the bridge: make it set-uid root, or use --network"
+                    + " tap=NAME (" + message + ")");
+        }
         if (message.contains("/dev/net/tun")) {
-            return Optional.of("the tap interface cannot be opened: create it for this user with 'ip tuntap add NAME"
-                    + " mode tap user USER' (" + message + ")");
+            return Optional.of(
+                    "the tap interface cannot be opened: create it for this user with 'ip tuntap add dev NAME"
+                            + " mode tap user USER' (" + message + ")");
         }
         return Optional.empty();
     }

@@ -99,10 +99,13 @@ final class BadInputTest {
         Demi own = Demi.at(temporary.resolve("home"));
         try (var build = own.start("build", "-v", Demi.example("hello"))) {
             Path work = own.home().resolve("images/work");
-            Waiting.until(Duration.ofMinutes(5), () -> !regularFiles(work).isEmpty(), () -> "no build began");
+            build.awaitError("Initializing...");
+            assertThat(regularFiles(work)).isNotEmpty();
             build.interrupt();
             Demi.Result result = build.await(Duration.ofSeconds(30));
             assertThat(result.status()).isNotZero();
+            assertThat(result.err().lines().filter(line -> line.startsWith("demi: ")))
+                    .containsExactly("demi: interrupted; nothing is kept of this build");
             assertThat(regularFiles(work)).isEmpty();
             assertThat(regularFiles(own.home().resolve("images/sha256"))).isEmpty();
         }

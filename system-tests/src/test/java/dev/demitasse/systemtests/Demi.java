@@ -23,9 +23,11 @@ final class Demi {
 
     private final Path home;
     private final Map<String, String> environment;
+    private final List<String> prefix;
 
-    private Demi(Path home, Map<String, String> environment) {
+    private Demi(Path home, Map<String, String> environment, List<String> prefix) {
         this.home = home;
+        this.prefix = prefix;
         this.environment = environment;
     }
 
@@ -36,14 +38,19 @@ final class Demi {
 
     /** With images and instances of its own. */
     static Demi at(Path home) {
-        return new Demi(home, Map.of());
+        return new Demi(home, Map.of(), List.of());
     }
 
     /** The same with one more variable in its environment. */
     Demi with(String name, String value) {
         var more = new HashMap<>(environment);
         more.put(name, value);
-        return new Demi(home, more);
+        return new Demi(home, more, prefix);
+    }
+
+    /** The same in a network namespace, which takes root. */
+    Demi inNamespace(String name) {
+        return new Demi(home, environment, List.of("ip", "netns", "exec", name));
     }
 
     /** Where its images and instances are. */
@@ -72,7 +79,7 @@ final class Demi {
         try {
             Path out = Files.createTempFile("demi", ".out");
             Path err = Files.createTempFile("demi", ".err");
-            var command = new ArrayList<String>();
+            var command = new ArrayList<>(prefix);
             command.add(ROOT.resolve("demi").toString());
             command.addAll(List.of(arguments));
             var builder =
@@ -113,9 +120,18 @@ final class Demi {
 
         /** Waits until it has printed {@code text}. */
         void awaitOutput(String text) throws InterruptedException {
+            await(out, text);
+        }
+
+        /** Waits until it has printed {@code text} as an error. */
+        void awaitError(String text) throws InterruptedException {
+            await(err, text);
+        }
+
+        private void await(Path stream, String text) throws InterruptedException {
             Waiting.until(
                     LIMIT,
-                    () -> out().contains(text),
+                    () -> read(stream).contains(text),
                     () -> process.isAlive()
                             ? "no \"" + text + "\" in: " + out() + read(err)
                             : "it has ended: " + out() + read(err));

@@ -67,6 +67,13 @@ final class ProbeTest {
     }
 
     @Test
+    void a_heap_of_which_85_percent_live_does_not_run_out_while_objects_are_replaced() {
+        Demi.Result result = probe("churn");
+        assertThat(result.out()).containsPattern("replaced \\d{6,} of \\d{5,} objects");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
     void a_deep_recursion_is_a_stack_overflow_error_that_can_be_caught() {
         Demi.Result result = probe("stack");
         assertThat(result.out()).contains("java.lang.StackOverflowError");

@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -53,24 +55,43 @@ public final class ImageBuilder {
      * @throws InterruptedException when this thread is interrupted; the build has then left nothing behind
      */
     public BuildResult build(BuildRequest request, BuildListener listener) throws InterruptedException {
-        long start = System.nanoTime();
         try (var _ = new OrderlyEnd()) {
-            listener.stage(Stage.RESOLVING);
-            BuildPlan plan = BuildPlan.of(request, projects, listener);
-            String hash = plan.hash(distribution);
-            Optional<ImageStore.Entry> known = store.byInputs(hash);
-            ImageStore.Entry entry = known.isPresent() ? known.get() : buildOnce(plan, hash, listener);
-            Path image = deliver(entry, request);
-            return new BuildResult(
-                    image,
-                    entry.digest(),
-                    Files.size(image),
-                    ImageManifest.read(image),
-                    Duration.ofNanos(System.nanoTime() - start),
-                    known.isPresent());
-        } catch (IOException e) {
-            throw new BuildException(explain(e), e);
+            try {
+                return findOrBuild(request, listener);
+            } catch (InterruptedException | ClosedByInterruptException | FileLockInterruptionException e) {
+                // Said here, for where the JVM is ending it does so when the orderly end is closed.
+                listener.note("interrupted; nothing is kept of this build");
+                throw e instanceof InterruptedException interrupted ? interrupted : asInterrupted(e);
+            } catch (IOException e) {
+                throw new BuildException(explain(e), e);
+            }
         }
+    }
+
+    /** How file channels say that the thread was interrupted; unlike others they leave the thread's flag set. */
+    private static InterruptedException asInterrupted(Exception e) {
+        Thread.interrupted();
+        var interrupted = new InterruptedException(e.toString());
+        interrupted.initCause(e);
+        return interrupted;
+    }
+
+    private BuildResult findOrBuild(BuildRequest request, BuildListener listener)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        listener.stage(Stage.RESOLVING);
+        BuildPlan plan = BuildPlan.of(request, projects, listener);
+        String hash = plan.hash(distribution);
+        Optional<ImageStore.Entry> known = store.byInputs(hash);
+        ImageStore.Entry entry = known.isPresent() ? known.get() : buildOnce(plan, hash, listener);
+        Path image = deliver(entry, request);
+        return new BuildResult(
+                image,
+                entry.digest(),
+                Files.size(image),
+                ImageManifest.read(image),
+                Duration.ofNanos(System.nanoTime() - start),
+                known.isPresent());
     }
 
     private ImageStore.Entry buildOnce(BuildPlan plan, String hash, BuildListener listener)

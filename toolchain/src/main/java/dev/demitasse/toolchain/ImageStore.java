@@ -118,7 +118,14 @@ public final class ImageStore {
 
     /** Keeps the log of a failed build, and says where. */
     Path keepLog(String hash, List<String> lines) throws IOException {
-        return Files.write(folder("logs").resolve(hash.substring(0, 16) + ".log"), lines);
+        Path log = folder("logs").resolve(hash.substring(0, 16) + ".log");
+        try {
+            return Files.write(log, lines);
+        } catch (IOException e) {
+            // Half a log, on a disk that is full.
+            Files.deleteIfExists(log);
+            throw e;
+        }
     }
 
     /** A build under way: its locks, and an empty folder that goes with it. */

@@ -148,6 +148,7 @@ final class SvmBuilder {
                 "-H:TempDirectory=" + objects,
                 "-H:ImageBuildID=" + id));
         options.addAll(NativeLayout.options(layout));
+        options.add(ApplicationResources.write(plan.application().classPath(), folder.resolve("resources.json")));
         options.addAll(plan.builderOptions());
         return options;
     }

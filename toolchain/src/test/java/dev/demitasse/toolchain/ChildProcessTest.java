@@ -45,9 +45,13 @@ class ChildProcessTest {
 
         assertThat(ended.get()).isInstanceOf(InterruptedException.class);
         for (ProcessHandle process : processes) {
-            process.onExit().get(10, TimeUnit.SECONDS);
             assertThat(process.isAlive()).isFalse();
         }
+    }
+
+    @Test
+    void takes_a_program_that_the_terminal_has_interrupted_for_an_interrupt() {
+        assertThatThrownBy(() -> ChildProcess.run(shell("exit 130"), _ -> {})).isInstanceOf(InterruptedException.class);
     }
 
     @Test

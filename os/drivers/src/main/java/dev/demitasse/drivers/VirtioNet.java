@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One pool serves both directions. Half of it at most waits in the receive ring, and the last quarter is never put
  * there: however many received frames the stack holds on to, it can still send.
  *
+ * <p>A frame longer than a buffer comes in several (5.1.6.4) and is copied together into one of a few longer buffers: the
+ * device's network may have longer frames than ours, but there are not many of them.
+ *
  * <p>The device interrupts only while the stack sleeps (see {@link #armWakeup}); at all other times the rings are polled,
  * and sent buffers come back when the stack flushes, arms, or finds the transmit ring full.
  *
@@ -27,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class VirtioNet implements NetworkDevice {
     /** Bytes per packet buffer: an Ethernet frame with this driver's header, and room to spare. */
     static final int BUFFER_SIZE = 2048;
+
+    /** Bytes of the longest frame that is joined, a jumbo frame of 9,000 bytes, with all headers. */
+    static final int JUMBO_SIZE = 9216;
+
+    /** How many joined frames the stack can have at a time. */
+    static final int JUMBO_BUFFERS = 4;
 
     static final int RECEIVE_QUEUE = 0;
     static final int TRANSMIT_QUEUE = 1;
@@ -58,6 +67,7 @@ public final class VirtioNet implements NetworkDevice {
     private static final int LEAST_MTU = 68;
 
     private final VirtioTransport transport;
+    private final DeviceBus bus;
     private final Registers configuration;
     private final long features;
     private final PacketPool pool;
@@ -69,6 +79,11 @@ public final class VirtioNet implements NetworkDevice {
     private final int reserve;
     private final byte[] hardwareAddress;
     private final int mtu;
+
+    /** For joined frames; made when the first comes. */
+    private @Nullable PacketPool jumbos;
+
+    private final byte[] piece = new byte[BUFFER_SIZE];
 
     private volatile Runnable wakeup = () -> {};
     private volatile boolean linkUp = true;
@@ -87,6 +102,7 @@ public final class VirtioNet implements NetworkDevice {
      */
     VirtioNet(VirtioTransport transport, DeviceBus bus, int buffers) {
         this.transport = transport;
+        this.bus = bus;
         this.configuration = transport.configuration();
         this.features =
                 DeviceStatus.negotiate(transport, CHECKSUM | GUEST_CHECKSUM | MTU | MAC | MERGEABLE_BUFFERS | STATUS);
@@ -242,7 +258,7 @@ public final class VirtioNet implements NetworkDevice {
         return framesSent;
     }
 
-    /** Received frames that were too long for a buffer or had a header that made no sense. */
+    /** Received frames that were too long, came too many at a time, or had a header that made no sense. */
     public long framesDropped() {
         return framesDropped;
     }
@@ -251,12 +267,7 @@ public final class VirtioNet implements NetworkDevice {
         return (features & feature) != 0;
     }
 
-    /**
-     * The frame that begins in a used buffer, or {@code null} when it is to be dropped.
-     *
-     * <p>A frame over several buffers fills all but the last (5.1.6.4.1), so it cannot be joined in one: it is longer than
-     * any we have asked for, and all its buffers are dropped.
-     */
+    /** The frame that begins in a used buffer, or {@code null} when it is to be dropped. */
     private @Nullable PacketBuffer frameOf(int token) {
         PacketBuffer first = takeReceived(token);
         if (first.length() < VirtioNetHeader.LENGTH) {
@@ -266,21 +277,60 @@ public final class VirtioNet implements NetworkDevice {
         // Without mergeable buffers a device must say 1 (5.1.6.4.1), but QEMU 7.2 says nothing: what stands there is
         // old.
         int buffers = offers(MERGEABLE_BUFFERS) ? VirtioNetHeader.buffers(first) : 1;
-        if (buffers == 1 && VirtioNetHeader.strip(first)) {
-            return first;
+        PacketBuffer frame = buffers == 1 ? first : join(first, buffers);
+        if (frame == null || VirtioNetHeader.strip(frame)) {
+            return frame;
         }
-        first.release();
+        frame.release();
+        return null;
+    }
+
+    /** Copies a frame over several buffers into one; {@code null} when it is too long, or there is none for it. */
+    private @Nullable PacketBuffer join(PacketBuffer first, int buffers) {
         if (buffers < 1 || buffers > receiveQueue.size()) {
+            first.release();
             throw broke("received a frame over " + buffers + " buffers");
         }
+        PacketBuffer whole = append(takeJumbo(), first);
         for (int i = 1; i < buffers; i++) {
-            int more = receiveQueue.takeUsed();
-            if (more == Virtqueue.NONE) {
+            int token = receiveQueue.takeUsed();
+            if (token == Virtqueue.NONE) {
                 throw broke("received a frame over " + buffers + " buffers, but used only " + i);
             }
-            takeReceived(more).release();
+            whole = append(whole, takeReceived(token));
         }
-        return null;
+        return whole;
+    }
+
+    /** Moves a piece to the end of the frame; without room for it there is no frame any more. */
+    private @Nullable PacketBuffer append(@Nullable PacketBuffer whole, PacketBuffer part) {
+        int length = part.length();
+        boolean fits = whole != null && length <= whole.tailroom();
+        if (whole != null && fits) {
+            int end = whole.length();
+            part.get(0, piece, 0, length);
+            whole.setLength(end + length);
+            whole.put(end, piece, 0, length);
+        } else if (whole != null) {
+            whole.release();
+        }
+        part.release();
+        return fits ? whole : null;
+    }
+
+    private @Nullable PacketBuffer takeJumbo() {
+        PacketPool pool = jumbos;
+        if (pool == null) {
+            try {
+                DeviceMemory memory = bus.allocate(JUMBO_BUFFERS * JUMBO_SIZE, 4096);
+                pool = new PacketPool(memory.bytes(), memory.address(), JUMBO_SIZE);
+            } catch (OutOfMemoryError e) {
+                // There may be some when the next such frame comes.
+                return null;
+            }
+            jumbos = pool;
+        }
+        return pool.take(0);
     }
 
     /** The buffer of a receive token, as long as what the device wrote into it. */

@@ -258,11 +258,35 @@ class VirtioNetTest {
         assertThat(net.framesDropped()).isOne();
     }
 
-    @Test
-    void a_frame_over_several_buffers_is_dropped_and_its_buffers_are_used_again() {
+    /** Two, three and five buffers; the last full to the last byte, and with a single byte in it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2037, 4084, 4085, 5000, 9018, 9204})
+    void a_frame_over_several_buffers_comes_in_whole(int length) {
         VirtioNet net = start();
         int free = net.pool().available();
-        device.deliver(pattern(5000, 1));
+        for (int i = 0; i < 100; i++) {
+            device.deliver(2, 0, 0, pattern(length, i));
+            device.deliver(pattern(60, i));
+            PacketBuffer frame = received(net);
+            assertThat(bytes(frame)).isEqualTo(pattern(length, i));
+            assertThat(frame.checksumVerified()).isTrue();
+            assertThat(frame.headroom()).isGreaterThanOrEqualTo(net.headroom());
+            frame.release();
+            PacketBuffer next = received(net);
+            assertThat(bytes(next)).isEqualTo(pattern(60, i));
+            next.release();
+        }
+        assertThat(net.receive()).isNull();
+        assertThat(net.framesReceived()).isEqualTo(200);
+        assertThat(net.pool().available()).isEqualTo(free);
+        assertThat(device.queue(VirtioNet.RECEIVE_QUEUE).waiting()).isEqualTo(BUFFERS / 2);
+    }
+
+    @Test
+    void a_frame_too_long_to_be_joined_is_dropped_and_its_buffers_are_used_again() {
+        VirtioNet net = start();
+        int free = net.pool().available();
+        device.deliver(pattern(9205, 1));
         device.deliver(pattern(60, 2));
         PacketBuffer next = received(net);
         assertThat(bytes(next)).isEqualTo(pattern(60, 2));
@@ -271,6 +295,32 @@ class VirtioNetTest {
         assertThat(net.framesDropped()).isOne();
         assertThat(net.pool().available()).isEqualTo(free);
         assertThat(device.queue(VirtioNet.RECEIVE_QUEUE).waiting()).isEqualTo(BUFFERS / 2);
+    }
+
+    @Test
+    void long_frames_beyond_those_the_stack_can_have_at_a_time_are_dropped() {
+        VirtioNet net = start();
+        List<PacketBuffer> held = new ArrayList<>();
+        for (int i = 0; i < VirtioNet.JUMBO_BUFFERS; i++) {
+            device.deliver(pattern(5000, i));
+            held.add(received(net));
+        }
+        device.deliver(pattern(5000, 9));
+        assertThat(net.receive()).isNull();
+        assertThat(net.framesDropped()).isOne();
+
+        held.forEach(PacketBuffer::release);
+        device.deliver(pattern(5000, 10));
+        assertThat(bytes(received(net))).isEqualTo(pattern(5000, 10));
+    }
+
+    @Test
+    void a_device_that_never_sends_long_frames_costs_no_memory_for_them() {
+        VirtioNet net = start();
+        int before = bus.allocated();
+        device.deliver(pattern(2036, 1));
+        received(net).release();
+        assertThat(bus.allocated()).isEqualTo(before);
     }
 
     @Test

@@ -74,26 +74,27 @@ public final class ZipCalls {
 
     /** CRC-32 over memory. */
     public static int crc32(int crc, long address, int length) {
-        int sum = crc;
-        byte[] piece = new byte[Math.min(PIECE, length)];
-        ByteBuffer memory = NativeMemory.buffer(address, length);
-        while (memory.hasRemaining()) {
-            int count = Math.min(piece.length, memory.remaining());
-            memory.get(piece, 0, count);
-            sum = Crc32.update(sum, piece, 0, count);
-        }
-        return sum;
+        return sum(crc, address, length, Crc32::update);
     }
 
     /** Adler-32 over memory. */
     public static int adler32(int adler, long address, int length) {
-        int sum = adler;
+        return sum(adler, address, length, Adler32::update);
+    }
+
+    /** How a sum goes on over more bytes. */
+    private interface Update {
+        int apply(int sum, byte[] bytes, int offset, int length);
+    }
+
+    private static int sum(int start, long address, int length, Update update) {
+        int sum = start;
         byte[] piece = new byte[Math.min(PIECE, length)];
         ByteBuffer memory = NativeMemory.buffer(address, length);
         while (memory.hasRemaining()) {
             int count = Math.min(piece.length, memory.remaining());
             memory.get(piece, 0, count);
-            sum = Adler32.update(sum, piece, 0, count);
+            sum = update.apply(sum, piece, 0, count);
         }
         return sum;
     }

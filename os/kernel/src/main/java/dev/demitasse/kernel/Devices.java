@@ -11,6 +11,7 @@ import dev.demitasse.machine.Machine;
 import dev.demitasse.machine.Registers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import jdk.graal.compiler.word.Word;
 import jdk.internal.access.JavaNioAccess;
 import jdk.internal.access.SharedSecrets;
@@ -105,6 +106,11 @@ final class Devices implements DeviceBus {
     @Uninterruptible(reason = Machine.EARLY)
     private static UnsignedWord takeContiguous(int frames) {
         return Frames.FRAMES.takeContiguous(frames);
+    }
+
+    @Override
+    public OptionalLong claimAddressSpace(long size) {
+        return machine.claimAddressSpace(size);
     }
 
     @Override

@@ -94,9 +94,7 @@ final class KernelCondition extends VMCondition {
         while (stillInLine(deadline)) {
             Scheduler.awaitInNative(deadline);
         }
-        while (!kernelMutex().acquireOrStandInLine()) {
-            Scheduler.awaitInNative(Scheduler.FOREVER);
-        }
+        kernelMutex().acquireInNative();
         mutex.setOwnerToCurrentThread();
     }
 

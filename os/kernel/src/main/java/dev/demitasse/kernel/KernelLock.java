@@ -14,7 +14,7 @@ import org.graalvm.word.WordFactory;
  */
 @SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 public final class KernelLock implements Lock {
-    private final WaitList waiters = new WaitList();
+    private final Permits permit = new Permits(1);
     private Task owner;
 
     /** A free lock. */
@@ -22,18 +22,17 @@ public final class KernelLock implements Lock {
 
     @Override
     public void lock() {
-        while (!acquireOrStandInLine()) {
-            Scheduler.awaitInNative(Scheduler.FOREVER);
-        }
+        permit.acquireInNative();
+        own();
     }
 
     @Override
     @Uninterruptible(reason = EARLY)
     public boolean tryLock() {
-        if (owner.isNonNull()) {
+        if (!permit.tryAcquire()) {
             return false;
         }
-        owner = Scheduler.current();
+        own();
         return true;
     }
 
@@ -60,15 +59,8 @@ public final class KernelLock implements Lock {
     }
 
     @Uninterruptible(reason = EARLY)
-    private boolean acquireOrStandInLine() {
-        Task self = Scheduler.current();
-        if (owner.isNull()) {
-            owner = self;
-            waiters.remove(self);
-            return true;
-        }
-        waiters.add(self);
-        return false;
+    private void own() {
+        owner = Scheduler.current();
     }
 
     @Uninterruptible(reason = EARLY)
@@ -77,10 +69,7 @@ public final class KernelLock implements Lock {
             return false;
         }
         owner = WordFactory.nullPointer();
-        Task next = waiters.poll();
-        if (next.isNonNull()) {
-            Scheduler.wake(next);
-        }
+        permit.release();
         return true;
     }
 }

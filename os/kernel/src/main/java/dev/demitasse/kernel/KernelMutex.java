@@ -9,8 +9,7 @@ import org.graalvm.nativeimage.Platforms;
 
 /** SubstrateVM's own mutex, for its runtime; ordinary code has {@link KernelLock}. */
 final class KernelMutex extends VMMutex {
-    private final WaitList waiters = new WaitList();
-    private boolean held;
+    private final Permits permit = new Permits(1);
 
     @Platforms(Platform.HOSTED_ONLY.class)
     KernelMutex(String name) {
@@ -31,9 +30,7 @@ final class KernelMutex extends VMMutex {
 
     @Override
     public VMMutex lock() {
-        while (!acquireOrStandInLine()) {
-            Scheduler.awaitInNative(Scheduler.FOREVER);
-        }
+        acquireInNative();
         setOwnerToCurrentThread();
         return this;
     }
@@ -66,31 +63,17 @@ final class KernelMutex extends VMMutex {
         release();
     }
 
-    @Uninterruptible(reason = EARLY)
-    void acquire() {
-        while (!acquireOrStandInLine()) {
-            Scheduler.await(Scheduler.FOREVER);
-        }
+    void acquireInNative() {
+        permit.acquireInNative();
     }
 
     @Uninterruptible(reason = EARLY)
-    boolean acquireOrStandInLine() {
-        Task self = Scheduler.current();
-        if (held) {
-            waiters.add(self);
-            return false;
-        }
-        held = true;
-        waiters.remove(self);
-        return true;
+    void acquire() {
+        permit.acquire();
     }
 
     @Uninterruptible(reason = EARLY)
     void release() {
-        held = false;
-        Task next = waiters.poll();
-        if (next.isNonNull()) {
-            Scheduler.wake(next);
-        }
+        permit.release();
     }
 }

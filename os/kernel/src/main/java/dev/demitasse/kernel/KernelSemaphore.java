@@ -9,8 +9,7 @@ import org.graalvm.nativeimage.Platforms;
 
 /** SubstrateVM's own semaphore. */
 final class KernelSemaphore extends VMSemaphore {
-    private final WaitList waiters = new WaitList();
-    private int permits;
+    private final Permits permits = new Permits(0);
 
     @Platforms(Platform.HOSTED_ONLY.class)
     KernelSemaphore(String name) {
@@ -31,30 +30,12 @@ final class KernelSemaphore extends VMSemaphore {
 
     @Override
     public void await() {
-        while (!acquireOrStandInLine()) {
-            Scheduler.awaitInNative(Scheduler.FOREVER);
-        }
+        permits.acquireInNative();
     }
 
     @Override
     @Uninterruptible(reason = EARLY)
     public void signal() {
-        permits++;
-        Task next = waiters.poll();
-        if (next.isNonNull()) {
-            Scheduler.wake(next);
-        }
-    }
-
-    @Uninterruptible(reason = EARLY)
-    private boolean acquireOrStandInLine() {
-        Task self = Scheduler.current();
-        if (permits == 0) {
-            waiters.add(self);
-            return false;
-        }
-        permits--;
-        waiters.remove(self);
-        return true;
+        permits.release();
     }
 }

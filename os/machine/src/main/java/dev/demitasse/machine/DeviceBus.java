@@ -2,7 +2,10 @@ package dev.demitasse.machine;
 
 import java.util.OptionalLong;
 
-/** What a platform gives to drivers: registers, memory, interrupts. Used while devices are brought up, by one thread. */
+/**
+ * What a platform gives to drivers: registers, memory, interrupts. Used while devices are brought up, by one thread; but
+ * memory, which any thread may ask for at any time.
+ */
 public interface DeviceBus {
     /** The register window at a physical address. */
     Registers memoryRegisters(long address, long size);

@@ -3,6 +3,7 @@ package dev.demitasse.machine;
 import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.log.Log;
 import java.util.List;
+import java.util.OptionalLong;
 import org.graalvm.nativeimage.c.function.CFunctionPointer;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.Pointer;
@@ -187,6 +188,11 @@ public abstract class Machine {
 
     /** Registers in I/O space. */
     public abstract Registers portRegisters(int port, int size);
+
+    /** See {@link DeviceBus#claimAddressSpace}. */
+    public OptionalLong claimAddressSpace(long size) {
+        return OptionalLong.empty();
+    }
 
     /** What a device must write so that {@link #takePendingInterrupts} shows the given bit. */
     public abstract DeviceBus.MessageInterrupt messageInterrupt(int bit);

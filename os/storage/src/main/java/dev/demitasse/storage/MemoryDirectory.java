@@ -3,6 +3,7 @@ package dev.demitasse.storage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of a {@link MemoryFileSystem}. */
@@ -11,8 +12,9 @@ final class MemoryDirectory extends MemoryNode implements Directory {
     /** The directory this one is in, to see that none moves into itself; the root is in none. */
     private @Nullable MemoryDirectory parent;
 
-    MemoryDirectory(MemoryFileSystem fileSystem, int permissions) {
+    MemoryDirectory(MemoryFileSystem fileSystem, int permissions, @Nullable MemoryDirectory parent) {
         super(fileSystem, FileType.DIRECTORY, permissions);
+        this.parent = parent;
     }
 
     @Override
@@ -46,42 +48,27 @@ final class MemoryDirectory extends MemoryNode implements Directory {
 
     @Override
     public RegularFile createFile(String name, int permissions) throws StorageException {
-        fileSystem.lock.lock();
-        try {
-            checkNew(name);
-            fileSystem.reserve(MemoryFileSystem.NODE_CHARGE);
-            MemoryFile file = new MemoryFile(fileSystem, permissions);
-            put(name, file);
-            return file;
-        } finally {
-            fileSystem.lock.unlock();
-        }
+        return create(name, () -> new MemoryFile(fileSystem, permissions));
     }
 
     @Override
     public Directory createDirectory(String name, int permissions) throws StorageException {
-        fileSystem.lock.lock();
-        try {
-            checkNew(name);
-            fileSystem.reserve(MemoryFileSystem.NODE_CHARGE);
-            MemoryDirectory directory = new MemoryDirectory(fileSystem, permissions);
-            directory.parent = this;
-            put(name, directory);
-            return directory;
-        } finally {
-            fileSystem.lock.unlock();
-        }
+        return create(name, () -> new MemoryDirectory(fileSystem, permissions, this));
     }
 
     @Override
     public SymbolicLink createSymbolicLink(String name, String target) throws StorageException {
+        return create(name, () -> new MemorySymbolicLink(fileSystem, target));
+    }
+
+    private <N extends MemoryNode> N create(String name, Supplier<N> node) throws StorageException {
         fileSystem.lock.lock();
         try {
             checkNew(name);
             fileSystem.reserve(MemoryFileSystem.NODE_CHARGE);
-            MemorySymbolicLink link = new MemorySymbolicLink(fileSystem, target);
-            put(name, link);
-            return link;
+            N made = node.get();
+            put(name, made);
+            return made;
         } finally {
             fileSystem.lock.unlock();
         }

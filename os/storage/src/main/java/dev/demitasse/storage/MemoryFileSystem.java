@@ -33,7 +33,7 @@ public final class MemoryFileSystem implements FileSystem {
         this.capacity = capacity;
         this.clock = clock;
         this.lock = lock;
-        this.root = new MemoryDirectory(this, 01777);
+        this.root = new MemoryDirectory(this, 01777, null);
     }
 
     @Override

@@ -25,8 +25,8 @@ final class Pci {
     private Pci() {}
 
     /** The functions present on the root bus, in the order of their addresses. */
-    static List<DeviceDescriptor> scan() {
-        List<DeviceDescriptor> found = new ArrayList<>();
+    static List<DeviceDescriptor.Pci> scan() {
+        List<DeviceDescriptor.Pci> found = new ArrayList<>();
         if (!present()) {
             return found;
         }

@@ -11,6 +11,7 @@ import dev.demitasse.machine.Machine;
 import dev.demitasse.machine.Registers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.nativeimage.c.function.CFunctionPointer;
 import org.graalvm.nativeimage.c.type.CCharPointer;
@@ -19,6 +20,7 @@ import org.graalvm.word.Pointer;
 import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 import org.graalvm.word.WordBase;
+import org.jspecify.annotations.Nullable;
 
 /** The contract, kept by an x86-64 virtual machine. Each part is in the class of its name. */
 public final class PvhMachine extends Machine {
@@ -44,6 +46,7 @@ public final class PvhMachine extends Machine {
     @SuppressWarnings("NullAway.Init") // a machine word: zero, never null
     private CCharPointer commandLine;
 
+    private @Nullable PciWindow pciWindow;
     private boolean hasControlPort;
     private boolean hasSecondSerial;
 
@@ -321,8 +324,27 @@ public final class PvhMachine extends Machine {
         if (commandLine.isNonNull()) {
             found.addAll(VirtioMmioDevices.parse(CTypeConversion.toJavaString(commandLine)));
         }
-        found.addAll(Pci.scan());
+        List<DeviceDescriptor.Pci> functions = Pci.scan();
+        pciWindow = PciWindow.above(endOfLowMemory(), functions);
+        found.addAll(functions);
         return found;
+    }
+
+    /** Where the memory below 4 GiB ends. */
+    private long endOfLowMemory() {
+        long end = 0;
+        for (int i = 0; i < regions; i++) {
+            if (regionEnd[i] <= PciWindow.END) {
+                end = Math.max(end, regionEnd[i]);
+            }
+        }
+        return end;
+    }
+
+    @Override
+    public OptionalLong claimAddressSpace(long size) {
+        PciWindow window = pciWindow;
+        return window == null ? OptionalLong.empty() : window.claim(size);
     }
 
     @Override

@@ -9,13 +9,13 @@ import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.Pointer;
 
 /**
- * Time from the processor's time stamp counter. Its rate comes from the hypervisor where that says it (CPUID leaf
- * 0x40000010, as VMware and QEMU have it), from CPUID leaf 0x15, from the local APIC's timer where a known hypervisor
+ * Time from the processor's time stamp counter. Its rate comes from the hypervisor where that says it ({@link KvmClock},
+ * or CPUID leaf 0x40000010, as VMware and QEMU have it), from CPUID leaf 0x15, from the local APIC's timer where a known hypervisor
  * runs that at 1 GHz, and from the 8254 timer as a last resort; measured rates are refined while the processor idles.
  */
 final class TscClock {
     /** Nanoseconds are {@code ticks * scale >> SCALE_SHIFT}. */
-    private static final int SCALE_SHIFT = 24;
+    static final int SCALE_SHIFT = 24;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -52,8 +52,12 @@ final class TscClock {
     static void start(CCharPointer commandLine) {
         timerTicksPerMilli = 1_000_000;
         long kilohertz = toldKilohertz();
+        boolean kvm = KvmClock.read();
         baseTicks = Cpu.timeStampCounter();
-        if (kilohertz > 0) {
+        if (kvm) {
+            scale = KvmClock.scale();
+            measuredNanos = KvmClock.isStable() ? LONGEST_MEASUREMENT_NANOS : FIRST_MEASUREMENT_NANOS;
+        } else if (kilohertz > 0) {
             scale = (1_000_000L << SCALE_SHIFT) / kilohertz;
             measuredNanos = LONGEST_MEASUREMENT_NANOS;
         } else if (knownHypervisor()) {
@@ -61,8 +65,14 @@ final class TscClock {
         } else {
             measureByPit();
         }
+        epochAtBoot = (kvm ? KvmClock.epochNanos() : date(commandLine)) - nanoTime();
+    }
+
+    /** Nanoseconds since the epoch, from whoever started the machine, or else from its battery-backed clock. */
+    @Uninterruptible(reason = EARLY)
+    private static long date(CCharPointer commandLine) {
         long told = CommandLine.number(commandLine, CommandLine.CLOCK.get());
-        epochAtBoot = (told > 0 ? told : Rtc.epochSeconds() * NANOS_PER_SECOND) - nanoTime();
+        return told > 0 ? told : Rtc.epochSeconds() * NANOS_PER_SECOND;
     }
 
     @Uninterruptible(reason = EARLY)

@@ -1,0 +1,65 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An instance on a tap interface, in a network namespace of its own. Needs root, {@code ip} and {@code /dev/net/tun}. */
+final class TapTest {
+    private final String namespace = "demi" + ProcessHandle.current().pid();
+    private final Demi demi = Demi.shared().inNamespace(namespace);
+
+    @BeforeEach
+    void connect() {
+        assertThat(Files.exists(Path.of("/dev/net/tun")))
+                .as("/dev/net/tun, without which there are no tap interfaces: modprobe tun, or let the container have"
+                        + " it")
+                .isTrue();
+        Tool.run("ip", "netns", "add", namespace);
+        inNamespace("ip", "tuntap", "add", "dev", "tap0", "mode", "tap");
+        inNamespace("ip", "address", "add", "10.77.0.1/24", "dev", "tap0");
+        inNamespace("ip", "link", "set", "tap0", "up");
+    }
+
+    @AfterEach
+    void disconnect() {
+        Tool.run("ip", "netns", "delete", namespace);
+    }
+
+    @Test
+    void the_guest_answers_at_its_own_address() throws Exception {
+        try (var server = demi.start(
+                "run", "--rm", "--network", "tap=tap0", "--ip", "10.77.0.2/24", Demi.example("hello-http"))) {
+            server.awaitOutput("Listening on port 8080");
+            assertThat(inNamespace("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
+                    .isEqualTo("Hello, unikernel!\n");
+            server.interrupt();
+            assertThat(server.await(Duration.ofSeconds(15)).status()).isZero();
+        }
+    }
+
+    @Test
+    void an_interface_that_is_not_there_is_one_line() {
+        Demi.Result result = demi.run("run", "--rm", "--network", "tap=tap1", Demi.example("hello-http"));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("this host has no network interface tap1")
+                .doesNotContain("\tat ");
+        assertThat(inNamespace("ip", "link")).doesNotContain("tap1");
+    }
+
+    private String inNamespace(String... command) {
+        String[] whole = new String[command.length + 4];
+        whole[0] = "ip";
+        whole[1] = "netns";
+        whole[2] = "exec";
+        whole[3] = namespace;
+        System.arraycopy(command, 0, whole, 4, command.length);
+        return Tool.run(whole);
+    }
+}
