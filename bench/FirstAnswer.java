@@ -52,7 +52,7 @@ final class FirstAnswer {
             command.addAll(List.of(
                     "-netdev", "user,id=net0,hostfwd=tcp:127.0.0.1:" + port + "-:8080",
                     "-device", "virtio-net-device,netdev=net0",
-                    "-append", "demi.ip=dhcp demi.clock=" + System.currentTimeMillis() + "000000"));
+                    "-append", "demi.ip=10.0.2.15/24 demi.gateway=10.0.2.2 demi.dns=10.0.2.3 demi.clock=" + System.currentTimeMillis() + "000000"));
         } else {
             command.addAll(List.of("-append", "demi.clock=" + System.currentTimeMillis() + "000000"));
         }
