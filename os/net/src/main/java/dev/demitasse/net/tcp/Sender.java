@@ -7,35 +7,27 @@ import dev.demitasse.net.wire.TcpOptions;
 import java.nio.ByteBuffer;
 
 /**
- * The sending direction: what to send and when, loss recovery, probing a closed window.
+ * The sending direction: what to send and when, and when to give up.
  *
  * <p>SND.NXT never goes back: what must be sent again is found in {@link SentSegments}, and one loop, {@link #output},
- * sends first what is lost and then what is new, as far as the windows allow. Guarded by the stack's lock.
+ * sends first what is lost and then what is new, as far as the peer's {@link SendWindow} and {@link LossRecovery} allow.
+ * Guarded by the stack's lock.
  */
 final class Sender {
     /** Retransmissions of data before giving up; with back-off more than the 100 s of RFC 9293 section 3.8.3 (R2). */
     private static final int MAX_RETRIES = 15;
 
     private static final int MAX_SYN_RETRIES = 6;
-    private static final long MAX_PROBE_INTERVAL = 60_000_000_000L;
-    private static final int DUPLICATE_THRESHOLD = 3;
-
-    /** How losses are being dealt with. */
-    private enum Mode {
-        /** No loss known. */
-        OPEN,
-        /** Fast recovery (RFC 6582, RFC 6675). */
-        RECOVERY,
-        /** After a retransmission timeout, until all that was sent before it is acknowledged. */
-        LOSS
-    }
 
     private final Connection connection;
     private final Tcp tcp;
     private final SendBuffer buffer;
-    private final SentSegments sent = new SentSegments();
+    private final SentSegments sent;
+    private final SendWindow window = new SendWindow();
     private final RoundTripTime rtt = new RoundTripTime();
     private final CongestionControl congestion = new NewReno();
+    private final LossRecovery recovery;
+    private final WindowProbe probe = new WindowProbe();
     private final Timer timer = new Timer() {
         @Override
         protected void expire() {
@@ -44,34 +36,12 @@ final class Sender {
     };
 
     private final int initialSequence;
-    private int unacknowledged;
-    private int next;
-    private int window;
-    private int windowSequence;
-    private int windowAcknowledgment;
-    private int maxWindow;
-    private int shift;
     private int segmentSize = 536;
-    private boolean sack;
     private boolean limitFixed;
-
     private boolean finQueued;
     private boolean finSent;
-
-    private Mode mode = Mode.OPEN;
-
-    /** "recover" of RFC 6582, "RecoveryPoint" of RFC 6675: SND.NXT when the loss was noticed. */
-    private int recoveryPoint;
-
-    /** Duplicate acknowledgements, each a segment that has left the network, when the peer does not speak SACK. */
-    private int duplicates;
-
-    /** Lets one retransmission pass the congestion window, at the start of fast recovery. */
-    private boolean force;
-
     private boolean windowLimited;
     private int retries;
-    private int probes;
     private long lastSent;
     private long waitingSince;
 
@@ -79,12 +49,11 @@ final class Sender {
         this.connection = connection;
         this.tcp = tcp;
         this.initialSequence = initialSequence;
+        this.sent = new SentSegments(initialSequence);
+        this.recovery = new LossRecovery(tcp, sent, congestion);
         this.buffer =
                 new SendBuffer(tcp.budget, settings.sendBuffer > 0 ? settings.sendBuffer : TcpSettings.FIRST_LIMIT);
         this.limitFixed = settings.sendBuffer > 0;
-        this.unacknowledged = initialSequence;
-        this.next = initialSequence + 1; // SYN takes the first number
-        this.recoveryPoint = initialSequence;
         this.lastSent = tcp.turn.now();
     }
 
@@ -94,16 +63,17 @@ final class Sender {
 
     /** SND.UNA. */
     int unacknowledged() {
-        return unacknowledged;
+        return sent.unacknowledged();
     }
 
     /** SND.NXT. */
     int next() {
-        return next;
+        return sent.next();
     }
 
+    /** The largest window the peer has offered. */
     int maxWindow() {
-        return maxWindow;
+        return window.largest();
     }
 
     long smoothedRoundTrip() {
@@ -130,7 +100,7 @@ final class Sender {
 
     /** Whether our FIN, and so everything before it, was acknowledged. */
     boolean finAcknowledged() {
-        return finSent && unacknowledged == next;
+        return finSent && sent.outstanding() == 0;
     }
 
     boolean finQueued() {
@@ -181,13 +151,9 @@ final class Sender {
             boolean sackPermitted,
             long roundTrip,
             boolean retransmitted) {
-        unacknowledged = segment.acknowledgment;
-        shift = windowShift;
-        sack = sackPermitted;
-        window = peerWindow;
-        maxWindow = peerWindow;
-        windowSequence = segment.sequence;
-        windowAcknowledgment = segment.acknowledgment;
+        sent.start();
+        window.start(segment, peerWindow, windowShift);
+        recovery.start(sackPermitted);
         retries = 0;
         tcp.timers.disarm(timer);
         if (roundTrip >= 0) {
@@ -216,9 +182,9 @@ final class Sender {
         boolean smaller = bytes < segmentSize && !sent.isEmpty();
         segmentSize = bytes;
         congestion.setSegmentSize(bytes, false);
+        recovery.setSegmentSize(bytes);
         if (smaller) {
-            sent.loseLongerThan(bytes);
-            force = true;
+            recovery.tooLong(bytes);
             output();
         }
     }
@@ -226,66 +192,30 @@ final class Sender {
     /** Takes in the acknowledgement, window and SACK blocks of a segment whose ACK is acceptable. */
     void acknowledge(Segment segment) {
         int ack = segment.acknowledgment;
-        boolean windowChanged = updateWindow(segment);
-        probes = 0;
-        if (window == 0) {
+        boolean windowChanged = window.update(segment);
+        probe.answered();
+        if (window.size() == 0) {
             retries = 0; // alive, if unwilling
         }
         sent.beginAcknowledgement();
-        int newlySacked = sack && segment.options.sackBlocks() > 0 ? selectivelyAcknowledge(segment.options) : 0;
-        if (Sequence.before(unacknowledged, ack)) {
+        int newlySacked = recovery.selectivelyAcknowledge(segment.options);
+        if (Sequence.before(sent.unacknowledged(), ack)) {
             advance(ack, segment.options);
-        } else if (ack == unacknowledged && unacknowledged != next) {
-            boolean pure = segment.length() == 0 && !windowChanged;
-            if (newlySacked > 0 || (!sack && pure)) {
-                duplicate();
-            }
+        } else if (ack == sent.unacknowledged() && sent.outstanding() > 0) {
+            recovery.duplicate(newlySacked, segment.length() == 0 && !windowChanged);
         }
-    }
-
-    /** RFC 9293 section 3.10.7.4: newer segments only. */
-    private boolean updateWindow(Segment segment) {
-        boolean newer = Sequence.before(windowSequence, segment.sequence)
-                || (windowSequence == segment.sequence
-                        && Sequence.atOrBefore(windowAcknowledgment, segment.acknowledgment));
-        if (!newer) {
-            return false;
-        }
-        int updated = segment.window << shift;
-        boolean changed = updated != window;
-        window = updated;
-        maxWindow = Math.max(maxWindow, updated);
-        windowSequence = segment.sequence;
-        windowAcknowledgment = segment.acknowledgment;
-        return changed;
-    }
-
-    private int selectivelyAcknowledge(TcpOptions options) {
-        int bytes = 0;
-        for (int i = 0; i < options.sackBlocks(); i++) {
-            int left = options.sackLeft(i);
-            int right = options.sackRight(i);
-            boolean sensible = Sequence.before(left, right)
-                    && Sequence.before(unacknowledged, left)
-                    && Sequence.atOrBefore(right, next);
-            if (sensible) { // else a duplicate report (RFC 2883) or nonsense
-                bytes += sent.selectivelyAcknowledge(left, right);
-            }
-        }
-        return bytes;
     }
 
     private void advance(int ack, TcpOptions options) {
-        int bytes = ack - unacknowledged;
+        int bytes = ack - sent.unacknowledged();
         sent.acknowledge(ack);
         buffer.drop(Math.min(bytes, buffer.length()));
-        unacknowledged = ack;
         retries = 0;
         waitingSince = tcp.turn.now();
         sampleRoundTrip(options);
         rtt.reset();
-        recover(ack, bytes);
-        if (unacknowledged == next) {
+        recovery.advanced(ack, bytes, windowLimited, rtt.smoothed());
+        if (sent.outstanding() == 0) {
             tcp.timers.disarm(timer);
         } else {
             tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.3
@@ -299,85 +229,15 @@ final class Sender {
         if (sent.sampled()) {
             rtt.sample(tcp.turn.now() - sent.sampleTime());
         } else if (options.timestamps() && options.timestampEcho() != 0) {
-            int millis = connection.timestamp() - options.timestampEcho();
+            int millis = connection.timestamps().value() - options.timestampEcho();
             if (millis >= 0) {
                 rtt.sample(Math.max(1, millis) * 1_000_000L); // unambiguous even after a retransmission (RFC 7323 4.1)
             }
         }
     }
 
-    private void recover(int ack, int bytes) {
-        boolean whole = !Sequence.before(ack, recoveryPoint);
-        switch (mode) {
-            case OPEN -> {
-                duplicates = 0;
-                grow(bytes);
-                if (sack && sent.detectLoss(segmentSize)) {
-                    enterRecovery();
-                }
-            }
-            case RECOVERY -> {
-                if (whole) {
-                    mode = Mode.OPEN;
-                    duplicates = 0;
-                    congestion.recovered(inFlight());
-                } else if (sack) {
-                    sent.detectLoss(segmentSize);
-                    sent.loseFirstHole();
-                } else {
-                    // RFC 6582 section 3.2, step 4: the acknowledged segments but the resent one had been duplicates
-                    duplicates = Math.max(0, duplicates - Math.max(0, sent.acknowledgedSegments() - 1));
-                    sent.loseFirst();
-                    force = true;
-                }
-            }
-            case LOSS -> {
-                grow(bytes);
-                duplicates = 0;
-                if (whole) {
-                    mode = Mode.OPEN;
-                }
-            }
-        }
-    }
-
-    private void grow(int bytes) {
-        if (windowLimited) { // RFC 9293 and RFC 7661: an unused window proves nothing
-            congestion.acknowledged(bytes, tcp.turn.now(), rtt.smoothed());
-        }
-    }
-
-    private void duplicate() {
-        if (sack) {
-            if (sent.detectLoss(segmentSize) && mode == Mode.OPEN) {
-                enterRecovery();
-            }
-            return;
-        }
-        duplicates++;
-        boolean beyond = Sequence.before(recoveryPoint, unacknowledged); // RFC 6582 section 3.2, step 2
-        if (mode == Mode.OPEN && duplicates >= DUPLICATE_THRESHOLD && beyond) {
-            enterRecovery();
-            sent.loseFirst();
-        }
-    }
-
-    private void enterRecovery() {
-        mode = Mode.RECOVERY;
-        recoveryPoint = next;
-        congestion.loss(next - unacknowledged, tcp.turn.now());
-        force = true;
-        tcp.counters.tcpFastRetransmits++;
-    }
-
-    private int inFlight() {
-        int outstanding = next - unacknowledged;
-        int flight = sent.inFlight(outstanding);
-        return sack ? flight : Math.max(0, flight - duplicates * segmentSize);
-    }
-
     private int unsent() {
-        return finSent ? 0 : unacknowledged + buffer.length() - next;
+        return finSent ? 0 : buffer.length() - sent.outstanding();
     }
 
     /**
@@ -395,9 +255,8 @@ final class Sender {
         boolean accepted = true;
         boolean limited = false;
         while (accepted) {
-            int flight = inFlight();
             if (sent.hasUnsentLoss()) {
-                if (flight >= congestion.window() && !force) {
+                if (!recovery.mayRetransmit()) {
                     limited = true;
                     break;
                 }
@@ -405,13 +264,13 @@ final class Sender {
                 continue;
             }
             int unsent = unsent();
-            int usable = unacknowledged + window - next;
+            int usable = window.size() - sent.outstanding();
             int length = Math.min(Math.min(unsent, segmentSize), Math.max(0, usable));
             boolean fin = finQueued && !finSent && length == unsent && usable > length;
             if ((length == 0 && !fin) || sent.isFull()) {
                 break;
             }
-            if (flight > 0 && flight + length > congestion.window()) {
+            if (!recovery.maySend(length)) {
                 limited = true;
                 break;
             }
@@ -420,8 +279,8 @@ final class Sender {
             }
             accepted = transmit(length, fin, length == unsent);
         }
-        windowLimited = limited || (windowLimited && inFlight() >= congestion.window() / 2);
-        force = false;
+        windowLimited = limited || (windowLimited && recovery.inFlight() >= congestion.window() / 2);
+        recovery.outputDone();
         arm();
         if (!accepted) {
             tcp.await(connection);
@@ -431,24 +290,22 @@ final class Sender {
 
     /** Nagle's algorithm and silly window avoidance (RFC 9293 sections 3.7.4 and 3.8.6.2.1). */
     private boolean worthSending(int length, int unsent) {
-        if (length == segmentSize || length >= maxWindow / 2) {
+        if (length == segmentSize || length >= window.largest() / 2) {
             return true;
         }
-        boolean idle = unacknowledged == next;
+        boolean idle = sent.outstanding() == 0;
         return length == unsent && (idle || finQueued || connection.settings().noDelay);
     }
 
     private boolean transmit(int length, boolean fin, boolean last) {
         int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (last && length > 0 ? TcpHeader.PSH : 0);
-        if (!connection.transmit(next, flags, buffer, next - unacknowledged, length)) {
+        if (!connection.output().transmit(sent.next(), flags, buffer, sent.outstanding(), length)) {
             return false;
         }
-        if (unacknowledged == next) {
+        if (sent.outstanding() == 0) {
             waitingSince = tcp.turn.now();
         }
-        int end = next + length + (fin ? 1 : 0);
-        sent.add(next, end, tcp.turn.now());
-        next = end;
+        sent.add(sent.next() + length + (fin ? 1 : 0), tcp.turn.now());
         finSent |= fin;
         lastSent = tcp.turn.now();
         return true;
@@ -457,7 +314,7 @@ final class Sender {
     private boolean retransmit(int index) {
         int start = sent.start(index);
         int end = sent.end(index);
-        boolean fin = finSent && end == next;
+        boolean fin = finSent && end == sent.next();
         if (end - start - (fin ? 1 : 0) > segmentSize) {
             sent.split(index, start + segmentSize);
             end = start + segmentSize;
@@ -465,10 +322,10 @@ final class Sender {
         }
         int length = end - start - (fin ? 1 : 0);
         int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (length > 0 ? TcpHeader.PSH : 0);
-        if (!connection.transmit(start, flags, buffer, start - unacknowledged, length)) {
+        if (!connection.output().transmit(start, flags, buffer, start - sent.unacknowledged(), length)) {
             return false;
         }
-        force = false;
+        recovery.retransmitted();
         sent.resent(index, tcp.turn.now());
         lastSent = tcp.turn.now();
         tcp.counters.tcpRetransSegs++;
@@ -480,19 +337,15 @@ final class Sender {
         if (timer.armed()) {
             return;
         }
-        if (unacknowledged != next) {
+        if (sent.outstanding() > 0) {
             tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.1
         } else if (unsent() > 0 || (finQueued && !finSent)) {
-            tcp.timers.arm(timer, tcp.turn.now() + probeInterval());
+            tcp.timers.arm(timer, tcp.turn.now() + probe.interval(rtt.timeout()));
         }
     }
 
-    private long probeInterval() {
-        return Math.min(rtt.timeout() << Math.min(probes, 10), MAX_PROBE_INTERVAL);
-    }
-
     private void expired() {
-        if (unacknowledged == next) {
+        if (sent.outstanding() == 0) {
             probe();
             return;
         }
@@ -506,25 +359,13 @@ final class Sender {
         if (retries == 2) {
             connection.doubtPath();
         }
+        rtt.backOff();
+        tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
         if (opening) {
-            rtt.backOff();
             connection.resendSyn();
-            tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
             return;
         }
-        if (retries == 1) {
-            congestion.timeout(next - unacknowledged, tcp.turn.now()); // RFC 5681 section 3.1: once for the same data
-        }
-        if (sent.reneged()) {
-            sent.forgetSacks(); // RFC 2018 section 8
-        }
-        sent.loseAll();
-        duplicates = 0;
-        mode = Mode.LOSS;
-        recoveryPoint = next;
-        rtt.backOff();
-        force = true;
-        tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
+        recovery.timeout(retries == 1);
         output();
     }
 
@@ -536,9 +377,8 @@ final class Sender {
     /** The window is closed, or open by less than is worth sending, and has been so for long (RFC 9293 3.8.6.1). */
     private void probe() {
         int unsent = unsent();
-        int usable = window;
-        if (usable > 0 && unsent > 0) {
-            int length = Math.min(Math.min(unsent, segmentSize), usable);
+        if (window.size() > 0 && unsent > 0) {
+            int length = Math.min(Math.min(unsent, segmentSize), window.size());
             if (!transmit(length, false, length == unsent)) {
                 tcp.await(connection);
             }
@@ -548,15 +388,15 @@ final class Sender {
         if (unsent == 0 && !(finQueued && !finSent)) {
             return;
         }
-        if (probes == 0) {
+        if (probe.unanswered() == 0) {
             waitingSince = tcp.turn.now();
         }
-        if (probes >= MAX_RETRIES || (probes > 0 && userTimeoutExceeded())) {
+        if (probe.unanswered() >= MAX_RETRIES || (probe.unanswered() > 0 && userTimeoutExceeded())) {
             connection.giveUp(NetworkError.TIMED_OUT);
             return;
         }
-        probes++;
-        connection.sendProbe();
+        probe.sent();
+        connection.output().probe();
         arm();
     }
 

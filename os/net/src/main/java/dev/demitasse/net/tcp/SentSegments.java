@@ -3,10 +3,10 @@ package dev.demitasse.net.tcp;
 import java.util.Arrays;
 
 /**
- * What is in flight, segment by segment, in order: when each was sent, whether it was selectively acknowledged, deemed
- * lost, sent again. From this follow the retransmissions to make (RFC 6675's scoreboard) and how much is really in the
- * network, whether the peer speaks SACK or not. Parallel arrays in a ring; grows with use, bounded. Guarded by the
- * stack's lock.
+ * What lies between SND.UNA and SND.NXT, segment by segment, in order: when each was sent, whether it was selectively
+ * acknowledged, deemed lost, sent again. From this follow the retransmissions to make (RFC 6675's scoreboard) and how
+ * much is really in the network, whether the peer speaks SACK or not. SND.NXT never goes back. Parallel arrays in a
+ * ring; grows with use, bounded. Guarded by the stack's lock.
  */
 final class SentSegments {
     /** Selectively acknowledged. */
@@ -34,6 +34,9 @@ final class SentSegments {
     private int head;
     private int count;
 
+    private int unacknowledged;
+    private int next;
+
     private int sackedBytes;
     private int lostBytes;
     private int resentBytes;
@@ -48,6 +51,32 @@ final class SentSegments {
 
     private boolean ambiguous;
 
+    /** Only a SYN, which is not kept here, is on its way. */
+    SentSegments(int initialSequence) {
+        unacknowledged = initialSequence;
+        next = initialSequence + 1; // SYN takes the first number
+    }
+
+    /** The peer has our SYN. */
+    void start() {
+        unacknowledged = next;
+    }
+
+    /** SND.UNA. */
+    int unacknowledged() {
+        return unacknowledged;
+    }
+
+    /** SND.NXT. */
+    int next() {
+        return next;
+    }
+
+    /** Bytes sent and not acknowledged. */
+    int outstanding() {
+        return next - unacknowledged;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -60,9 +89,9 @@ final class SentSegments {
         return count;
     }
 
-    /** Bytes the network is thought to hold, of {@code outstanding} bytes sent and not acknowledged. */
-    int inFlight(int outstanding) {
-        return outstanding - sackedBytes - lostBytes + resentBytes;
+    /** Bytes the network is thought to hold: RFC 6675's pipe. */
+    int inFlight() {
+        return next - unacknowledged - sackedBytes - lostBytes + resentBytes;
     }
 
     int sackedBytes() {
@@ -78,16 +107,17 @@ final class SentSegments {
         return lostBytes > 0;
     }
 
-    /** Notes a segment sent for the first time, which follows the last one. */
-    void add(int start, int end, long now) {
+    /** Notes a segment sent for the first time: it begins at SND.NXT and moves it. */
+    void add(int end, long now) {
         if (count == starts.length) {
             grow();
         }
         int at = slot(count++);
-        starts[at] = start;
+        starts[at] = next;
         ends[at] = end;
         times[at] = now;
         flags[at] = 0;
+        next = end;
     }
 
     /** Begins to collect what an acknowledgement tells. */
@@ -99,6 +129,7 @@ final class SentSegments {
 
     /** Takes off what the peer has, up to {@code ack}. */
     void acknowledge(int ack) {
+        unacknowledged = ack;
         while (count > 0 && Sequence.before(starts[head], ack)) {
             int at = head;
             if (Sequence.before(ack, ends[at])) {
