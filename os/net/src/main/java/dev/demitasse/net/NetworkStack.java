@@ -67,7 +67,7 @@ public final class NetworkStack {
         MemoryBudget budget = new MemoryBudget(builder.memoryBudget);
         internet = new Internet(turn, timers, random, budget, counters);
         udp = new Udp(turn, internet, random, budget, counters);
-        tcp = new Tcp(turn, timers, internet, random, budget, counters);
+        tcp = new Tcp(turn, timers, internet, random, budget, counters, builder.tcpPolicy);
         internet.setTransports(tcp, udp);
         resolver = new DnsResolver(turn, timers, random, udp, tcp);
         loopback = new LoopbackLink(internet);
@@ -268,6 +268,7 @@ public final class NetworkStack {
         private Lock lock = new ReentrantLock();
         private Runnable wakeup = () -> {};
         private long memoryBudget = 8 << 20;
+        private TcpPolicy tcpPolicy = TcpPolicy.DEFAULT;
 
         private Builder() {}
 
@@ -307,6 +308,12 @@ public final class NetworkStack {
         /** Most bytes all socket buffers together may take; 8 MiB unless given. */
         public Builder memoryBudget(long bytes) {
             memoryBudget = bytes;
+            return this;
+        }
+
+        /** What TCP does where there is a choice; {@link TcpPolicy#DEFAULT} unless given. */
+        public Builder tcpPolicy(TcpPolicy value) {
+            tcpPolicy = value;
             return this;
         }
 

@@ -167,7 +167,7 @@ final class LossRecovery {
     private void enterRecovery() {
         mode = Mode.RECOVERY;
         recoveryPoint = sent.next();
-        congestion.loss(sent.outstanding(), tcp.turn.now());
+        congestion.loss(sent.outstanding());
         force = true;
         tcp.counters.tcpFastRetransmits++;
     }
@@ -179,7 +179,7 @@ final class LossRecovery {
      */
     void timeout(boolean first) {
         if (first) {
-            congestion.timeout(sent.outstanding(), tcp.turn.now());
+            congestion.timeout(sent.outstanding());
         }
         if (sent.reneged()) {
             sent.forgetSacks(); // RFC 2018 section 8

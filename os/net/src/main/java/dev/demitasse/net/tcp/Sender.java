@@ -25,7 +25,7 @@ final class Sender {
     private final SentSegments sent;
     private final SendWindow window = new SendWindow();
     private final RoundTripTime rtt = new RoundTripTime();
-    private final CongestionControl congestion = new NewReno();
+    private final CongestionControl congestion;
     private final LossRecovery recovery;
     private final WindowProbe probe = new WindowProbe();
     private final Timer timer = new Timer() {
@@ -50,6 +50,7 @@ final class Sender {
         this.tcp = tcp;
         this.initialSequence = initialSequence;
         this.sent = new SentSegments(initialSequence);
+        this.congestion = CongestionControl.of(tcp.policy.congestionControl());
         this.recovery = new LossRecovery(tcp, sent, congestion);
         this.buffer =
                 new SendBuffer(tcp.budget, settings.sendBuffer > 0 ? settings.sendBuffer : TcpSettings.FIRST_LIMIT);
@@ -249,8 +250,9 @@ final class Sender {
         if (!connection.maySend()) {
             return true;
         }
-        if (sent.isEmpty() && tcp.turn.now() - lastSent > rtt.timeout()) {
-            congestion.idle();
+        long silent = tcp.turn.now() - lastSent;
+        if (sent.isEmpty() && silent > rtt.timeout()) {
+            congestion.idle(silent);
         }
         boolean accepted = true;
         boolean limited = false;
