@@ -103,6 +103,11 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
         window = Math.min(threshold, Math.max(inFlight, segmentSize) + segmentSize);
     }
 
+    /** Fast recovery has ended under a window that was lowered bit by bit (RFC 6937 section 3.1). */
+    final void resume() {
+        window = threshold;
+    }
+
     /** A SYN was lost: the data phase begins with one segment (RFC 5681 section 3.1). */
     final void handshakeLoss() {
         window = segmentSize;

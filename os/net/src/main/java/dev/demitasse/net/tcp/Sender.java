@@ -1,9 +1,8 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.net.NetworkError;
-import dev.demitasse.net.core.Timer;
+import dev.demitasse.net.tcp.SendTimer.Purpose;
 import dev.demitasse.net.wire.TcpHeader;
-import dev.demitasse.net.wire.TcpOptions;
 import java.nio.ByteBuffer;
 
 /**
@@ -28,13 +27,7 @@ final class Sender {
     private final CongestionControl congestion;
     private final LossRecovery recovery;
     private final WindowProbe probe = new WindowProbe();
-    private final Timer timer = new Timer() {
-        @Override
-        protected void expire() {
-            expired();
-        }
-    };
-
+    private final SendTimer timer;
     private final int initialSequence;
     private int segmentSize = 536;
     private boolean limitFixed;
@@ -51,7 +44,8 @@ final class Sender {
         this.initialSequence = initialSequence;
         this.sent = new SentSegments(initialSequence);
         this.congestion = CongestionControl.of(tcp.policy.congestionControl());
-        this.recovery = new LossRecovery(tcp, sent, congestion);
+        this.recovery = new LossRecovery(tcp, sent, rtt, congestion, connection.timestamps());
+        this.timer = new SendTimer(this, tcp.timers);
         this.buffer =
                 new SendBuffer(tcp.budget, settings.sendBuffer > 0 ? settings.sendBuffer : TcpSettings.FIRST_LIMIT);
         this.limitFixed = settings.sendBuffer > 0;
@@ -133,7 +127,7 @@ final class Sender {
     void synSent() {
         waitingSince = tcp.turn.now();
         lastSent = tcp.turn.now();
-        tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
+        timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout());
     }
 
     /**
@@ -156,9 +150,9 @@ final class Sender {
         window.start(segment, peerWindow, windowShift);
         recovery.start(sackPermitted);
         retries = 0;
-        tcp.timers.disarm(timer);
+        timer.clearAll();
         if (roundTrip >= 0) {
-            rtt.sample(roundTrip);
+            rtt.sample(roundTrip, tcp.turn.now());
         } else if (retransmitted) {
             rtt.beCautious();
         }
@@ -198,42 +192,45 @@ final class Sender {
         if (window.size() == 0) {
             retries = 0; // alive, if unwilling
         }
-        sent.beginAcknowledgement();
-        int newlySacked = recovery.selectivelyAcknowledge(segment.options);
-        if (Sequence.before(sent.unacknowledged(), ack)) {
-            advance(ack, segment.options);
-        } else if (ack == sent.unacknowledged() && sent.outstanding() > 0) {
-            recovery.duplicate(newlySacked, segment.length() == 0 && !windowChanged);
+        int before = sent.unacknowledged();
+        recovery.acknowledge(segment, segment.length() == 0 && !windowChanged, windowLimited);
+        if (sent.unacknowledged() != before) {
+            advanced(sent.unacknowledged() - before);
         }
+        scheduleReordering();
     }
 
-    private void advance(int ack, TcpOptions options) {
-        int bytes = ack - sent.unacknowledged();
-        sent.acknowledge(ack);
+    private void advanced(int bytes) {
         buffer.drop(Math.min(bytes, buffer.length()));
         retries = 0;
         waitingSince = tcp.turn.now();
-        sampleRoundTrip(options);
-        rtt.reset();
-        recovery.advanced(ack, bytes, windowLimited, rtt.smoothed());
         if (sent.outstanding() == 0) {
-            tcp.timers.disarm(timer);
+            timer.clear(Purpose.RETRANSMISSION);
+            timer.clear(Purpose.TAIL_PROBE);
         } else {
-            tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.3
+            timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.3
+            scheduleProbe();
         }
         if (!limitFixed && buffer.limit() < 2 * congestion.window() && !tcp.budget.underPressure()) {
             buffer.setLimit(Math.min(tcp.maxBuffer, 2 * congestion.window()));
         }
     }
 
-    private void sampleRoundTrip(TcpOptions options) {
-        if (sent.sampled()) {
-            rtt.sample(tcp.turn.now() - sent.sampleTime());
-        } else if (options.timestamps() && options.timestampEcho() != 0) {
-            int millis = connection.timestamps().value() - options.timestampEcho();
-            if (millis >= 0) {
-                rtt.sample(Math.max(1, millis) * 1_000_000L); // unambiguous even after a retransmission (RFC 7323 4.1)
-            }
+    /** RFC 8985 section 7.2: after new data, and when something of what is in flight was acknowledged. */
+    private void scheduleProbe() {
+        if (recovery.mayProbe()) {
+            timer.set(Purpose.TAIL_PROBE, tcp.turn.now() + recovery.probeTimeout());
+        } else {
+            timer.clear(Purpose.TAIL_PROBE);
+        }
+    }
+
+    private void scheduleReordering() {
+        long wait = recovery.reorderingTimeout();
+        if (wait > 0) {
+            timer.set(Purpose.REORDERING, tcp.turn.now() + wait);
+        } else {
+            timer.clear(Purpose.REORDERING);
         }
     }
 
@@ -257,7 +254,7 @@ final class Sender {
         boolean accepted = true;
         boolean limited = false;
         while (accepted) {
-            if (sent.hasUnsentLoss()) {
+            if (sent.hasUnsentLoss() && !recovery.prefersNew()) {
                 if (!recovery.mayRetransmit()) {
                     limited = true;
                     break;
@@ -270,6 +267,9 @@ final class Sender {
             int length = Math.min(Math.min(unsent, segmentSize), Math.max(0, usable));
             boolean fin = finQueued && !finSent && length == unsent && usable > length;
             if ((length == 0 && !fin) || sent.isFull()) {
+                if (recovery.nothingNew()) {
+                    continue;
+                }
                 break;
             }
             if (!recovery.maySend(length)) {
@@ -280,6 +280,7 @@ final class Sender {
                 break;
             }
             accepted = transmit(length, fin, length == unsent);
+            scheduleProbe();
         }
         windowLimited = limited || (windowLimited && recovery.inFlight() >= congestion.window() / 2);
         recovery.outputDone();
@@ -308,6 +309,7 @@ final class Sender {
             waitingSince = tcp.turn.now();
         }
         sent.add(sent.next() + length + (fin ? 1 : 0), tcp.turn.now());
+        recovery.sentNew(length);
         finSent |= fin;
         lastSent = tcp.turn.now();
         return true;
@@ -327,7 +329,7 @@ final class Sender {
         if (!connection.output().transmit(start, flags, buffer, start - sent.unacknowledged(), length)) {
             return false;
         }
-        recovery.retransmitted();
+        recovery.retransmitted(start, length);
         sent.resent(index, tcp.turn.now());
         lastSent = tcp.turn.now();
         tcp.counters.tcpRetransSegs++;
@@ -336,21 +338,48 @@ final class Sender {
 
     /** Runs the timer while something is unacknowledged, or while a closed window keeps something back. */
     private void arm() {
-        if (timer.armed()) {
-            return;
-        }
         if (sent.outstanding() > 0) {
-            tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.1
-        } else if (unsent() > 0 || (finQueued && !finSent)) {
-            tcp.timers.arm(timer, tcp.turn.now() + probe.interval(rtt.timeout()));
+            if (!timer.isSet(Purpose.RETRANSMISSION)) {
+                timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.1
+            }
+            timer.clear(Purpose.WINDOW_PROBE);
+        } else if (unsent() <= 0 && (!finQueued || finSent)) {
+            timer.clear(Purpose.WINDOW_PROBE);
+        } else if (!timer.isSet(Purpose.WINDOW_PROBE)) {
+            timer.set(Purpose.WINDOW_PROBE, tcp.turn.now() + probe.interval(rtt.timeout()));
         }
     }
 
-    private void expired() {
-        if (sent.outstanding() == 0) {
-            probe();
+    /** A deadline of {@link SendTimer} has come. */
+    void expired(Purpose purpose) {
+        switch (purpose) {
+            case REORDERING -> {
+                recovery.reorderingExpired();
+                scheduleReordering();
+                output();
+            }
+            case TAIL_PROBE -> probeTail();
+            case RETRANSMISSION -> timeout();
+            case WINDOW_PROBE -> probeWindow();
+        }
+    }
+
+    /** RFC 8985 section 7.3: new data if there is some, else the last segment again. */
+    private void probeTail() {
+        if (!recovery.mayProbe()) {
             return;
         }
+        int unsent = unsent();
+        int length = Math.min(Math.min(unsent, segmentSize), window.size() - sent.outstanding());
+        boolean fresh = length > 0 && !sent.isFull();
+        boolean accepted = fresh ? transmit(length, false, length == unsent) : retransmit(sent.size() - 1);
+        if (accepted) {
+            recovery.probed(!fresh);
+        }
+        timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout());
+    }
+
+    private void timeout() {
         boolean opening = !connection.synchronised();
         if (retries >= (opening ? MAX_SYN_RETRIES : MAX_RETRIES) || userTimeoutExceeded()) {
             connection.giveUp(NetworkError.TIMED_OUT);
@@ -362,7 +391,8 @@ final class Sender {
             connection.doubtPath();
         }
         rtt.backOff();
-        tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
+        timer.clearAll();
+        timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout());
         if (opening) {
             connection.resendSyn();
             return;
@@ -377,7 +407,7 @@ final class Sender {
     }
 
     /** The window is closed, or open by less than is worth sending, and has been so for long (RFC 9293 3.8.6.1). */
-    private void probe() {
+    private void probeWindow() {
         int unsent = unsent();
         if (window.size() > 0 && unsent > 0) {
             int length = Math.min(Math.min(unsent, segmentSize), window.size());
@@ -404,7 +434,7 @@ final class Sender {
 
     /** Frees memory and timer. */
     void free() {
-        tcp.timers.disarm(timer);
+        timer.clearAll();
         buffer.free();
         sent.clear();
     }

@@ -46,6 +46,11 @@ final class Timestamps {
         return tcp.timestampClock() + offset;
     }
 
+    /** What TSval was at an earlier time. */
+    int valueAt(long nanos) {
+        return (int) (nanos / 1_000_000) + offset;
+    }
+
     /** TSecr: TS.Recent. */
     int echo() {
         return recent;

@@ -2,6 +2,7 @@ package dev.demitasse.net.simulation;
 
 import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.NetworkStack;
+import dev.demitasse.net.TcpPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,11 @@ public final class Host {
 
     /** A host with a memory budget. */
     public Host(Simulation simulation, SimulatedDevice device, long budget) {
+        this(simulation, device, budget, TcpPolicy.DEFAULT);
+    }
+
+    /** A host with a memory budget whose TCP does as told. */
+    public Host(Simulation simulation, SimulatedDevice device, long budget, TcpPolicy policy) {
         this.simulation = simulation;
         this.device = device;
         this.stack = NetworkStack.builder()
@@ -34,6 +40,7 @@ public final class Host {
                 .entropy(simulation.entropy())
                 .device(device)
                 .memoryBudget(budget)
+                .tcpPolicy(policy)
                 .wakeup(() -> woken = true)
                 .build();
         simulation.add(this);
