@@ -90,6 +90,11 @@ final class LossRecovery implements SentSegments.Arrivals {
         return mode == Mode.RECOVERY && sack ? reduction.window() : congestion.window();
     }
 
+    /** Whether fast recovery is going on. */
+    boolean recovering() {
+        return mode == Mode.RECOVERY;
+    }
+
     /** Whether the congestion window lets something lost be sent again now. */
     boolean mayRetransmit() {
         return !forwardRto.allows() && (force || inFlight() < window());

@@ -188,7 +188,7 @@ final class Sender {
     void acknowledge(Segment segment) {
         int ack = segment.acknowledgment;
         boolean windowChanged = window.update(segment);
-        probe.answered();
+        probe.answered(window.size());
         if (window.size() == 0) {
             retries = 0; // alive, if unwilling
         }
@@ -219,7 +219,9 @@ final class Sender {
     /** RFC 8985 section 7.2: after new data, and when something of what is in flight was acknowledged. */
     private void scheduleProbe() {
         if (recovery.mayProbe()) {
-            timer.set(Purpose.TAIL_PROBE, tcp.turn.now() + recovery.probeTimeout());
+            long deadline = tcp.turn.now() + recovery.probeTimeout();
+            long timeout = timer.at(Purpose.RETRANSMISSION);
+            timer.set(Purpose.TAIL_PROBE, deadline - timeout > 0 ? timeout : deadline);
         } else {
             timer.clear(Purpose.TAIL_PROBE);
         }
@@ -253,6 +255,7 @@ final class Sender {
         }
         boolean accepted = true;
         boolean limited = false;
+        boolean fresh = false;
         while (accepted) {
             if (sent.hasUnsentLoss() && !recovery.prefersNew()) {
                 if (!recovery.mayRetransmit()) {
@@ -280,11 +283,14 @@ final class Sender {
                 break;
             }
             accepted = transmit(length, fin, length == unsent);
-            scheduleProbe();
+            fresh |= accepted;
         }
         windowLimited = limited || (windowLimited && recovery.inFlight() >= congestion.window() / 2);
         recovery.outputDone();
         arm();
+        if (fresh) {
+            scheduleProbe();
+        }
         if (!accepted) {
             tcp.await(connection);
         }
@@ -330,6 +336,10 @@ final class Sender {
             return false;
         }
         recovery.retransmitted(start, length);
+        if (recovery.recovering()) {
+            timer.set(
+                    Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6675 section 6, the careful variant
+        }
         sent.resent(index, tcp.turn.now());
         lastSent = tcp.turn.now();
         tcp.counters.tcpRetransSegs++;

@@ -4,11 +4,12 @@ package dev.demitasse.net.tcp;
 final class WindowProbe {
     private static final long MAX_INTERVAL = 60_000_000_000L;
 
+    private int sent;
     private int unanswered;
 
     /** How long to wait before the next probe: the retransmission timeout, doubled for each before it. */
     long interval(long timeout) {
-        return Math.min(timeout << Math.min(unanswered, 10), MAX_INTERVAL);
+        return Math.min(timeout << Math.min(sent, 10), MAX_INTERVAL);
     }
 
     /** Probes since the peer was heard last. */
@@ -18,11 +19,15 @@ final class WindowProbe {
 
     /** A probe goes out. */
     void sent() {
+        sent++;
         unanswered++;
     }
 
-    /** The peer lives, whatever it says about its window. */
-    void answered() {
+    /** The peer lives: the wait goes on, however long it takes. */
+    void answered(int window) {
         unanswered = 0;
+        if (window > 0) {
+            sent = 0;
+        }
     }
 }
