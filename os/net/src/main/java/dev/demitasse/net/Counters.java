@@ -51,6 +51,7 @@ public final class Counters implements Cloneable {
     public long tcpTimeouts;
     public long tcpFastRetransmits;
     public long tcpTailLossProbes;
+    public long tcpCongestionMarks;
     public long tcpSpuriousRecoveries;
     public long tcpDuplicateReports;
     public long tcpChallengeAcks;

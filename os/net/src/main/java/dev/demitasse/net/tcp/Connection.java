@@ -27,6 +27,7 @@ final class Connection extends Flow {
     private final Receiver receiver;
     private final Timestamps timestamps;
     private final SynOptions agreed = new SynOptions();
+    private final Ecn ecn = new Ecn();
     private final SegmentOutput output;
     private final KeepAlive keepAlive;
     private final ChallengeLimit challenges = new ChallengeLimit();
@@ -70,7 +71,7 @@ final class Connection extends Flow {
         this.tcp = tcp;
         this.settings = settings;
         this.timestamps = new Timestamps(tcp, tcp.timestampOffset(path.local(), path.remote()));
-        this.output = new SegmentOutput(this, tcp, timestamps, agreed, path, ttl, trafficClass);
+        this.output = new SegmentOutput(this, tcp, timestamps, agreed, ecn, path, ttl, trafficClass);
         this.sender = new Sender(this, tcp, settings, initialSequence);
         this.receiver = new Receiver(this, tcp, settings);
         this.keepAlive = new KeepAlive(this, tcp, settings);
@@ -96,6 +97,10 @@ final class Connection extends Flow {
 
     SegmentOutput output() {
         return output;
+    }
+
+    Ecn ecn() {
+        return ecn;
     }
 
     Timestamps timestamps() {
@@ -163,6 +168,7 @@ final class Connection extends Flow {
         state = TcpState.SYN_RECEIVED;
         timestamps.agree(from.timestamps, from.recentTimestamp);
         agreed.take(from.agreed);
+        ecn.agree(agreed.ecn, sender.initialSequence());
         receiver.start(from.receiveNext(), agreed.receiveShift(), from.promisedWindow);
         sender.setSegmentSize(output.segmentSize());
         sender.established(
@@ -229,8 +235,15 @@ final class Connection extends Flow {
         peerInitialSequence = segment.sequence;
         timestamps.agree(segment.options.timestamps(), segment.options.timestampValue());
         agreed.negotiate(segment.options, tcp.windowShift());
+        agreed.ecn = segment.has(TcpHeader.ACK) ? requestsEcn() && Ecn.granted(segment) : Ecn.requested(segment);
+        ecn.agree(agreed.ecn, sender.initialSequence());
         receiver.start(segment.sequence + 1, agreed.receiveShift(), receiver.synWindow());
         sender.setSegmentSize(output.segmentSize());
+    }
+
+    /** RFC 3168 section 6.1.1.1: a SYN that was lost may have been so because it asked, so we ask once only. */
+    boolean requestsEcn() {
+        return tcp.policy.requestEcn() && !sender.synRetransmitted();
     }
 
     /** Our SYN is acknowledged by a segment whose window is {@code window} bytes. */
@@ -380,6 +393,7 @@ final class Connection extends Flow {
                 if (segment.textLength == 0 && !segment.has(TcpHeader.FIN)) {
                     return;
                 }
+                ecn.received(segment);
                 int next = receiver.next();
                 boolean text = segment.textLength > 0;
                 receiver.accept(segment, packet);

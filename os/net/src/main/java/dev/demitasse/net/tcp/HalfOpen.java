@@ -58,6 +58,7 @@ final class HalfOpen extends Flow {
         timestamps = syn.options.timestamps();
         recentTimestamp = syn.options.timestampValue();
         agreed.negotiate(syn.options, tcp.windowShift());
+        agreed.ecn = Ecn.requested(syn);
         promisedWindow = listener.synWindow();
     }
 
@@ -104,13 +105,13 @@ final class HalfOpen extends Flow {
                 remotePort,
                 initialSequence,
                 receiveNext(),
-                TcpHeader.SYN | TcpHeader.ACK,
+                TcpHeader.SYN | TcpHeader.ACK | (agreed.ecn ? TcpHeader.ECE : 0),
                 promisedWindow,
                 null,
                 0,
                 0,
                 listener.timeToLive(),
-                listener.trafficClass());
+                listener.trafficClass() & ~Ecn.MARKED);
     }
 
     /** RFC 9293 section 3.10.7.4 for SYN-RECEIVED. */

@@ -101,6 +101,7 @@ final class Listener extends BaseSocket implements TcpListener {
         int cookie = tcp.cookies.encode(syn, path.local(), path.remote());
         HalfOpen fleeting = new HalfOpen(tcp, this, path, syn.destinationPort, syn.sourcePort, cookie, syn.sequence);
         fleeting.negotiate(syn);
+        fleeting.agreed.ecn = false; // a cookie has no room to remember it
         if (!fleeting.timestamps) {
             fleeting.agreed.sack = false;
             fleeting.agreed.peerShift = -1;

@@ -17,6 +17,8 @@ final class LossRecovery implements SentSegments.Arrivals {
     private enum Mode {
         /** No loss known. */
         OPEN,
+        /** A router has marked a segment, and none is lost (RFC 3168). */
+        REDUCING,
         /** Fast recovery (RFC 6582, RFC 6675). */
         RECOVERY,
         /** After a retransmission timeout, until all that was sent before it is acknowledged. */
@@ -28,6 +30,7 @@ final class LossRecovery implements SentSegments.Arrivals {
     private final RoundTripTime rtt;
     private final CongestionControl congestion;
     private final Timestamps timestamps;
+    private final Ecn ecn;
     private final Rack rack;
     private final TailLossProbe tail = new TailLossProbe();
     private final ForwardRto forwardRto = new ForwardRto();
@@ -58,12 +61,19 @@ final class LossRecovery implements SentSegments.Arrivals {
 
     private int duplicateReportEnd;
 
-    LossRecovery(Tcp tcp, SentSegments sent, RoundTripTime rtt, CongestionControl congestion, Timestamps timestamps) {
+    LossRecovery(
+            Tcp tcp,
+            SentSegments sent,
+            RoundTripTime rtt,
+            CongestionControl congestion,
+            Timestamps timestamps,
+            Ecn ecn) {
         this.tcp = tcp;
         this.sent = sent;
         this.rtt = rtt;
         this.congestion = congestion;
         this.timestamps = timestamps;
+        this.ecn = ecn;
         this.rack = new Rack(sent, rtt);
         this.recoveryPoint = sent.unacknowledged();
         sent.setArrivals(this);
@@ -87,7 +97,8 @@ final class LossRecovery implements SentSegments.Arrivals {
 
     /** The congestion window: in recovery with SACK, what proportional rate reduction makes of it. */
     int window() {
-        return mode == Mode.RECOVERY && sack ? reduction.window() : congestion.window();
+        boolean reducing = mode == Mode.REDUCING || (mode == Mode.RECOVERY && sack);
+        return reducing ? reduction.window() : congestion.window();
     }
 
     /** Whether fast recovery is going on. */
@@ -168,13 +179,19 @@ final class LossRecovery implements SentSegments.Arrivals {
             tcp.counters.tcpDuplicateReports++;
             rack.duplicateReported();
         }
-        if (advances && echo != 0 && mode != Mode.OPEN && eifel.spurious(ack, echo)) {
+        if (advances && echo != 0 && (mode == Mode.RECOVERY || mode == Mode.LOSS) && eifel.spurious(ack, echo)) {
             undo();
         }
         probeAcknowledged(ack, advances, segment.options.sackBlocks() == 0);
         boolean found = detect(newlySacked > 0 || advances);
         switch (mode) {
-            case OPEN -> open(ack - before, found, advances, pure, limited);
+            case OPEN -> {
+                open(ack - before, found, advances, pure, limited);
+                if (mode == Mode.OPEN && ecn.congested(segment)) {
+                    reduce();
+                }
+            }
+            case REDUCING -> reducing(ack, found, advances, pure);
             case RECOVERY -> recovering(ack, advances, pure, found);
             case LOSS -> lossRecovering(ack, ack - before, advances, limited);
         }
@@ -234,6 +251,7 @@ final class LossRecovery implements SentSegments.Arrivals {
     private void probeAcknowledged(int ack, boolean advances, boolean bare) {
         boolean twice = duplicateReported && duplicateReportEnd == tail.end();
         if (tail.acknowledged(ack, twice, bare && !advances) && mode == Mode.OPEN) {
+            ecn.reduced(sent.next());
             congestion.loss(sent.outstanding()); // RFC 8985 section 7.4.2: the probe has repaired a loss
         }
     }
@@ -242,7 +260,9 @@ final class LossRecovery implements SentSegments.Arrivals {
         if (!sack || !news) {
             return false;
         }
-        return byTime ? rack.detect(mode != Mode.OPEN, tcp.turn.now()) : sent.detectLoss(segmentSize);
+        return byTime
+                ? rack.detect(mode == Mode.RECOVERY || mode == Mode.LOSS, tcp.turn.now())
+                : sent.detectLoss(segmentSize);
     }
 
     private void open(int bytes, boolean found, boolean advances, boolean pure, boolean limited) {
@@ -250,16 +270,56 @@ final class LossRecovery implements SentSegments.Arrivals {
             duplicates = 0;
             grow(bytes, limited);
         }
-        if (found) {
+        if (found || thirdDuplicate(advances, pure)) {
             enterRecovery();
-        } else if (!sack && !advances && pure) {
-            duplicates++;
-            boolean beyond = Sequence.before(recoveryPoint, sent.unacknowledged()); // RFC 6582 section 3.2, step 2
-            if (duplicates >= DUPLICATE_THRESHOLD && beyond) {
-                enterRecovery();
-                sent.loseFirst();
-            }
         }
+    }
+
+    /** RFC 5681 section 3.2, for peers without SACK. */
+    private boolean thirdDuplicate(boolean advances, boolean pure) {
+        if (sack || advances || !pure) {
+            return false;
+        }
+        duplicates++;
+        boolean beyond = Sequence.before(recoveryPoint, sent.unacknowledged()); // RFC 6582 section 3.2, step 2
+        boolean third = duplicates >= DUPLICATE_THRESHOLD && (beyond || mode == Mode.REDUCING);
+        if (third) {
+            sent.loseFirst();
+        }
+        return third;
+    }
+
+    /** A mark of congestion: as after a loss, but nothing is to be sent again (RFC 3168 section 6.1.2). */
+    private void reduce() {
+        tcp.counters.tcpCongestionMarks++;
+        mode = Mode.REDUCING;
+        slowDown();
+    }
+
+    private void reducing(int ack, boolean found, boolean advances, boolean pure) {
+        if (advances && !Sequence.before(ack, recoveryPoint)) {
+            congestion.resume();
+            open();
+        } else if (found || thirdDuplicate(advances, pure)) {
+            mode = Mode.RECOVERY; // the window is being reduced for this window of data already
+            recoveryPoint = sent.next();
+            force = true;
+            tcp.counters.tcpFastRetransmits++;
+        } else {
+            if (advances) {
+                duplicates = 0;
+            }
+            reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, advances);
+        }
+    }
+
+    private void slowDown() {
+        int flight = sent.outstanding();
+        recoveryPoint = sent.next();
+        congestion.loss(flight);
+        reduction.begin(flight, congestion.threshold(), inFlight());
+        reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, false);
+        ecn.reduced(sent.next());
     }
 
     private void recovering(int ack, boolean advances, boolean pure, boolean found) {
@@ -322,12 +382,8 @@ final class LossRecovery implements SentSegments.Arrivals {
     }
 
     private void enterRecovery() {
-        int flight = sent.outstanding();
         mode = Mode.RECOVERY;
-        recoveryPoint = sent.next();
-        congestion.loss(flight);
-        reduction.begin(flight, congestion.threshold(), inFlight());
-        reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, false);
+        slowDown();
         tail.forget();
         eifel.begin();
         force = true;
@@ -353,9 +409,11 @@ final class LossRecovery implements SentSegments.Arrivals {
     /** The time for what was in doubt is over. */
     void reorderingExpired() {
         sent.beginAcknowledgement();
-        if (rack.detect(mode != Mode.OPEN, tcp.turn.now())) {
+        if (rack.detect(mode == Mode.RECOVERY || mode == Mode.LOSS, tcp.turn.now())) {
             if (mode == Mode.OPEN) {
                 enterRecovery();
+            } else if (mode == Mode.REDUCING) {
+                reducing(sent.unacknowledged(), true, false, false);
             } else if (mode == Mode.RECOVERY) {
                 reduction.delivered(0, inFlight(), segmentSize, false);
             }
@@ -387,6 +445,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         boolean mayBeSpurious = first && mode == Mode.OPEN && !sent.reneged(); // RFC 5682 section 2.1, step 1
         if (first) {
             congestion.timeout(sent.outstanding());
+            ecn.reduced(sent.next());
             eifel.begin();
         } else {
             eifel.stop();

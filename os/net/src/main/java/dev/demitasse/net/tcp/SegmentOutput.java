@@ -17,6 +17,7 @@ final class SegmentOutput {
     private final Tcp tcp;
     private final Timestamps timestamps;
     private final SynOptions agreed;
+    private final Ecn ecn;
     private final int ttl;
     private final int trafficClass;
     private Path path;
@@ -27,6 +28,7 @@ final class SegmentOutput {
             Tcp tcp,
             Timestamps timestamps,
             SynOptions agreed,
+            Ecn ecn,
             Path path,
             int ttl,
             int trafficClass) {
@@ -34,9 +36,10 @@ final class SegmentOutput {
         this.tcp = tcp;
         this.timestamps = timestamps;
         this.agreed = agreed;
+        this.ecn = ecn;
         this.path = path;
         this.ttl = ttl;
-        this.trafficClass = trafficClass;
+        this.trafficClass = trafficClass & ~Ecn.MARKED; // those two bits are not the user's
     }
 
     /** The path, looked up again when the routes have changed. */
@@ -75,12 +78,14 @@ final class SegmentOutput {
         boolean answer = (flags & TcpHeader.ACK) != 0;
         boolean scaling = !answer || agreed.windowScaling();
         tcp.writer.synOptions(tcp.segmentSizeFor(path), scaling ? tcp.windowShift() : -1, !answer || agreed.sack);
+        int ecnFlags = answer ? (agreed.ecn ? TcpHeader.ECE : 0) : connection.requestsEcn() ? Ecn.request() : 0;
         send(
                 connection.sender().initialSequence(),
                 answer ? connection.receiver().next() : 0,
-                flags,
+                flags | ecnFlags,
                 connection.receiver().synWindow(),
                 null,
+                0,
                 0,
                 0);
     }
@@ -94,8 +99,18 @@ final class SegmentOutput {
         if (agreed.sack && !receiver.reassembly().isEmpty()) {
             tcp.writer.sack(receiver.reassembly(), sackBlocks(length));
         }
-        boolean sent = send(sequence, receiver.next(), flags, receiver.windowField(), text, offset, length);
+        boolean fresh = length > 0 && sequence == connection.sender().next();
+        boolean sent = send(
+                sequence,
+                receiver.next(),
+                flags | ecn.flags(fresh),
+                receiver.windowField(),
+                text,
+                offset,
+                length,
+                ecn.bits(fresh));
         if (sent) {
+            ecn.sent(fresh);
             receiver.acknowledged();
         }
         return sent;
@@ -131,14 +146,14 @@ final class SegmentOutput {
     /** Sends RST in answer to an acknowledgement of what was never sent. */
     void reset(int sequence) {
         tcp.counters.tcpOutRsts++;
-        send(sequence, 0, TcpHeader.RST, 0, null, 0, 0);
+        send(sequence, 0, TcpHeader.RST, 0, null, 0, 0, 0);
     }
 
     /** Sends the RST that ends a connection which the peer may know of. */
     void abort() {
         tcp.counters.tcpOutRsts++;
         int flags = TcpHeader.RST | TcpHeader.ACK;
-        send(connection.sender().next(), connection.receiver().next(), flags, 0, null, 0, 0);
+        send(connection.sender().next(), connection.receiver().next(), flags, 0, null, 0, 0, 0);
     }
 
     private boolean send(
@@ -148,7 +163,8 @@ final class SegmentOutput {
             int window,
             @Nullable SendBuffer text,
             int offset,
-            int length) {
+            int length,
+            int ecnBits) {
         return tcp.writer.send(
                 path(),
                 connection.localPort,
@@ -161,6 +177,6 @@ final class SegmentOutput {
                 offset,
                 length,
                 ttl,
-                trafficClass);
+                trafficClass | ecnBits);
     }
 }

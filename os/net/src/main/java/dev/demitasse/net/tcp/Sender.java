@@ -44,7 +44,7 @@ final class Sender {
         this.initialSequence = initialSequence;
         this.sent = new SentSegments(initialSequence);
         this.congestion = CongestionControl.of(tcp.policy.congestionControl());
-        this.recovery = new LossRecovery(tcp, sent, rtt, congestion, connection.timestamps());
+        this.recovery = new LossRecovery(tcp, sent, rtt, congestion, connection.timestamps(), connection.ecn());
         this.timer = new SendTimer(this, tcp.timers);
         this.buffer =
                 new SendBuffer(tcp.budget, settings.sendBuffer > 0 ? settings.sendBuffer : TcpSettings.FIRST_LIMIT);

@@ -3,8 +3,8 @@ package dev.demitasse.net.tcp;
 import dev.demitasse.net.wire.TcpOptions;
 
 /**
- * What the options of the two SYNs have settled but the timestamps: the peer's maximum segment size, whether windows are
- * scaled and how, whether SACK may be used. Guarded by the stack's lock.
+ * What the two SYNs have settled but the timestamps: the peer's maximum segment size, whether windows are scaled and how,
+ * whether SACK and ECN may be used. Guarded by the stack's lock.
  */
 final class SynOptions {
     /** What the peer takes, 536 when its SYN does not say (RFC 9293 section 3.7.1). */
@@ -17,6 +17,7 @@ final class SynOptions {
     int ownShift;
 
     boolean sack;
+    boolean ecn;
 
     /** Takes what the peer's SYN says, where we scale windows by {@code shift} and want SACK (RFC 7323, RFC 2018). */
     void negotiate(TcpOptions syn, int shift) {
@@ -34,6 +35,7 @@ final class SynOptions {
         peerShift = settled.peerShift;
         ownShift = settled.ownShift;
         sack = settled.sack;
+        ecn = settled.ecn;
     }
 
     /** RFC 7323 section 2.2: only when both SYNs have the option. */

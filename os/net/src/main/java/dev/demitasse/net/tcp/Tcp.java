@@ -77,7 +77,7 @@ public final class Tcp implements Transport {
             counters.tcpInErrs++; // RFC 1122 section 4.2.3.10: nothing to a group address
             return;
         }
-        segment.parse(packet);
+        segment.parse(packet, in.trafficClass());
         Flow flow = flows.find(
                 in.destinationHigh(),
                 in.destinationLow(),

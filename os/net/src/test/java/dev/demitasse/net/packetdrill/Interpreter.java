@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * Runs a script against a stack of its own in virtual time. Options: {@code --mtu}, {@code --congestion} (cubic,
- * new_reno), {@code --loss_detection} (rack, duplicate_acknowledgments), {@code --tolerance_usecs}.
+ * new_reno), {@code --loss_detection} (rack, duplicate_acknowledgments), {@code --request_ecn}, {@code
+ * --tolerance_usecs}.
  */
 final class Interpreter {
     private static final int PEER_PORT = 5000;
@@ -54,7 +55,8 @@ final class Interpreter {
         String detection = options.getOrDefault("loss_detection", "rack");
         return TcpPolicy.DEFAULT
                 .withCongestionControl(CongestionAlgorithm.valueOf(congestion.toUpperCase(Locale.ROOT)))
-                .withLossDetection(LossDetection.valueOf(detection.toUpperCase(Locale.ROOT)));
+                .withLossDetection(LossDetection.valueOf(detection.toUpperCase(Locale.ROOT)))
+                .withRequestEcn(options.containsKey("request_ecn"));
     }
 
     /** Runs a script; an {@link AssertionError} names the line at which the stack does otherwise. */
