@@ -33,6 +33,15 @@ public final class Host {
 
     /** A host with a memory budget whose TCP does as told. */
     public Host(Simulation simulation, SimulatedDevice device, long budget, TcpPolicy policy) {
+        this(simulation, device, budget, policy, false);
+    }
+
+    /** A host that asks on the link for a leased address before it uses it. */
+    public static Host probing(Simulation simulation, SimulatedDevice device) {
+        return new Host(simulation, device, 8 << 20, TcpPolicy.DEFAULT, true);
+    }
+
+    private Host(Simulation simulation, SimulatedDevice device, long budget, TcpPolicy policy, boolean probing) {
         this.simulation = simulation;
         this.device = device;
         this.stack = NetworkStack.builder()
@@ -41,6 +50,7 @@ public final class Host {
                 .device(device)
                 .memoryBudget(budget)
                 .tcpPolicy(policy)
+                .probeAddresses(probing)
                 .wakeup(() -> woken = true)
                 .build();
         simulation.add(this);
