@@ -50,6 +50,10 @@ public final class Counters implements Cloneable {
     public long tcpSynCookiesReceived;
     public long tcpTimeouts;
     public long tcpFastRetransmits;
+    public long tcpTailLossProbes;
+    public long tcpCongestionMarks;
+    public long tcpSpuriousRecoveries;
+    public long tcpDuplicateReports;
     public long tcpChallengeAcks;
     public long tcpTimeWaitReused;
     public long tcpDiscardedForMemory;

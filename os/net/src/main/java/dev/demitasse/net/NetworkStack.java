@@ -12,6 +12,7 @@ import dev.demitasse.net.dhcp.Lease;
 import dev.demitasse.net.dns.DnsResolver;
 import dev.demitasse.net.ip.EthernetLink;
 import dev.demitasse.net.ip.Internet;
+import dev.demitasse.net.ip.LinkLocal;
 import dev.demitasse.net.ip.LoopbackLink;
 import dev.demitasse.net.tcp.StreamSocket;
 import dev.demitasse.net.tcp.Tcp;
@@ -67,7 +68,7 @@ public final class NetworkStack {
         MemoryBudget budget = new MemoryBudget(builder.memoryBudget);
         internet = new Internet(turn, timers, random, budget, counters);
         udp = new Udp(turn, internet, random, budget, counters);
-        tcp = new Tcp(turn, timers, internet, random, budget, counters);
+        tcp = new Tcp(turn, timers, internet, random, budget, counters, builder.tcpPolicy);
         internet.setTransports(tcp, udp);
         resolver = new DnsResolver(turn, timers, random, udp, tcp);
         loopback = new LoopbackLink(internet);
@@ -76,25 +77,27 @@ public final class NetworkStack {
         interfaces.add(new StackInterface(loopback, turn, internet, tcp, null));
         ethernets = new EthernetLink[builder.devices.size()];
         for (int i = 0; i < ethernets.length; i++) {
-            ethernets[i] = addEthernet(builder.devices.get(i), i, random);
+            ethernets[i] = addEthernet(builder.devices.get(i), i, random, builder.probeAddresses);
             builder.devices.get(i).setWakeup(builder.wakeup);
         }
         turn.setEndOfTurn(this::endOfTurn);
     }
 
-    private EthernetLink addEthernet(NetworkDevice device, int number, Randomness random) {
-        EthernetLink link = new EthernetLink("eth" + number, number + 2, device, internet, counters, turn, timers);
+    private EthernetLink addEthernet(NetworkDevice device, int number, Randomness random, boolean probing) {
+        EthernetLink link =
+                new EthernetLink("eth" + number, number + 2, device, internet, counters, turn, timers, random);
         internet.add(link);
         LeaseObserver observer = new LeaseObserver();
-        DhcpClient dhcp = new DhcpClient(link, turn, timers, random, internet, udp, observer);
+        LinkLocal linkLocal = new LinkLocal(link, internet, turn, timers, observer);
+        DhcpClient dhcp = new DhcpClient(link, turn, timers, random, internet, udp, observer, linkLocal, probing);
         StackInterface view = new StackInterface(link, turn, internet, tcp, dhcp);
         observer.view = view;
         interfaces.add(view);
         return link;
     }
 
-    /** What a lease means beyond its interface. */
-    private final class LeaseObserver implements DhcpClient.Observer {
+    /** What a lease, or a link-local address, means beyond its interface. */
+    private final class LeaseObserver implements DhcpClient.Observer, LinkLocal.Observer {
         private @Nullable StackInterface view;
 
         @Override
@@ -112,6 +115,16 @@ public final class NetworkStack {
         @Override
         public void addressLost(IpAddress address) {
             tcp.addressRemoved(address);
+        }
+
+        @Override
+        public void linkLocalChanged(@Nullable IpAddress lost) {
+            if (lost != null) {
+                tcp.addressRemoved(lost);
+            }
+            if (view != null) {
+                view.changed();
+            }
         }
     }
 
@@ -268,6 +281,8 @@ public final class NetworkStack {
         private Lock lock = new ReentrantLock();
         private Runnable wakeup = () -> {};
         private long memoryBudget = 8 << 20;
+        private boolean probeAddresses;
+        private TcpPolicy tcpPolicy = TcpPolicy.DEFAULT;
 
         private Builder() {}
 
@@ -307,6 +322,21 @@ public final class NetworkStack {
         /** Most bytes all socket buffers together may take; 8 MiB unless given. */
         public Builder memoryBudget(long bytes) {
             memoryBudget = bytes;
+            return this;
+        }
+
+        /**
+         * Whether a leased address is asked for on the link before it is used (RFC 5227 section 2.1), which takes four to
+         * seven seconds. Not unless set: it is used at once then, and given up when another host insists on it.
+         */
+        public Builder probeAddresses(boolean value) {
+            probeAddresses = value;
+            return this;
+        }
+
+        /** What TCP does where there is a choice; {@link TcpPolicy#DEFAULT} unless given. */
+        public Builder tcpPolicy(TcpPolicy value) {
+            tcpPolicy = value;
             return this;
         }
 

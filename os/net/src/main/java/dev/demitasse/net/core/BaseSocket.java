@@ -3,6 +3,7 @@ package dev.demitasse.net.core;
 import dev.demitasse.net.NetworkError;
 import dev.demitasse.net.NetworkException;
 import dev.demitasse.net.NetworkSocket;
+import dev.demitasse.net.Readiness;
 import dev.demitasse.net.ReadinessListener;
 import dev.demitasse.net.SocketOption;
 import java.util.Optional;
@@ -34,8 +35,8 @@ public abstract class BaseSocket {
     /** This, as its users know it. */
     protected abstract NetworkSocket self();
 
-    /** {@link NetworkSocket#readiness()}, under the lock. */
-    protected abstract int currentReadiness();
+    /** What an open socket is ready for apart from errors, under the lock. */
+    protected abstract int openReadiness();
 
     /** Frees what the socket holds; called once, under the lock. */
     protected abstract void closing();
@@ -48,6 +49,15 @@ public abstract class BaseSocket {
         } finally {
             turn.exit();
         }
+    }
+
+    /** What was closed or failed is ready for everything, so that whoever waits finds out. */
+    private int currentReadiness() {
+        if (closed) {
+            return Readiness.READABLE | Readiness.WRITABLE | Readiness.HANGUP;
+        }
+        int failed = error == null ? 0 : Readiness.ERROR | Readiness.READABLE | Readiness.WRITABLE;
+        return failed | openReadiness();
     }
 
     /** See {@link NetworkSocket#setReadinessListener}. */
@@ -129,11 +139,6 @@ public abstract class BaseSocket {
         notifyReadiness();
     }
 
-    /** Whether an error is pending. */
-    protected final boolean hasError() {
-        return error != null;
-    }
-
     /** Takes the pending error. */
     protected final @Nullable NetworkError clearError() {
         NetworkError taken = error;
@@ -178,8 +183,30 @@ public abstract class BaseSocket {
         trafficClass = from.trafficClass;
     }
 
-    /** The value of an option that all sockets have. */
-    protected final int commonOption(SocketOption option) {
+    /** See {@link NetworkSocket#option}. */
+    public final int option(SocketOption option) {
+        turn.enter();
+        try {
+            requireOpen();
+            return value(option);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** See {@link NetworkSocket#setOption}. */
+    public final void setOption(SocketOption option, int value) {
+        turn.enter();
+        try {
+            requireOpen();
+            change(option, value);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** The value of an option, under the lock. Kinds of sockets add their own to these, which all sockets have. */
+    protected int value(SocketOption option) {
         return switch (option) {
             case REUSE_ADDRESS -> reuseAddress ? 1 : 0;
             case REUSE_PORT -> reusePort ? 1 : 0;
@@ -190,8 +217,8 @@ public abstract class BaseSocket {
         };
     }
 
-    /** Sets an option that all sockets have. */
-    protected final void setCommonOption(SocketOption option, int value) {
+    /** Sets an option, under the lock; see {@link #value}. */
+    protected void change(SocketOption option, int value) {
         switch (option) {
             case REUSE_ADDRESS -> reuseAddress = value != 0;
             case REUSE_PORT -> reusePort = value != 0;
@@ -203,7 +230,7 @@ public abstract class BaseSocket {
     }
 
     /** {@code value}, or INVALID when it is out of range. */
-    protected static int checked(SocketOption option, int value, int least, int most) {
+    public static int checked(SocketOption option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new NetworkException(
                     NetworkError.INVALID, option + " " + value + " is not between " + least + " and " + most);

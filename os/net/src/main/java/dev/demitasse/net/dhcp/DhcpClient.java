@@ -8,9 +8,11 @@ import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timer;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
+import dev.demitasse.net.ip.AddressOwner;
 import dev.demitasse.net.ip.EthernetLink;
 import dev.demitasse.net.ip.Inbound;
 import dev.demitasse.net.ip.Internet;
+import dev.demitasse.net.ip.LinkLocal;
 import dev.demitasse.net.ip.Path;
 import dev.demitasse.net.udp.Udp;
 import dev.demitasse.net.wire.DhcpMessage;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gets and keeps a lease for one interface: the states of RFC 2131 figure 5. Guarded by the stack's lock.
  */
-public final class DhcpClient implements Udp.PortHandler {
+public final class DhcpClient implements Udp.PortHandler, AddressOwner {
     /** Where a lease's consequences go that are not the interface's. */
     public interface Observer {
         /** The lease began, changed or ended; {@code null} when there is none now. */
@@ -51,6 +53,12 @@ public final class DhcpClient implements Udp.PortHandler {
     private static final long MAX_RETRY = 64 * SECOND;
     private static final int MAX_REQUESTS = 4;
 
+    /** Unanswered calls for a server after which the interface gets a link-local address (RFC 3927 section 1.9). */
+    private static final int LAST_RESORT = 2;
+
+    /** RFC 2131 section 3.1, step 5: before starting anew after a conflict. */
+    private static final long DECLINE_WAIT = 10 * SECOND;
+
     private final EthernetLink link;
     private final Turn turn;
     private final Timers timers;
@@ -58,6 +66,8 @@ public final class DhcpClient implements Udp.PortHandler {
     private final Internet internet;
     private final Udp udp;
     private final Observer observer;
+    private final LinkLocal linkLocal;
+    private final boolean probing;
     private final ByteBuffer scratch = ByteBuffer.allocate(DhcpMessage.MAX_LENGTH);
     private final Timer timer = new Timer() {
         @Override
@@ -81,7 +91,12 @@ public final class DhcpClient implements Udp.PortHandler {
     private long expiresAt;
     private long renewAt;
 
-    /** A client for an interface, not started. */
+    /**
+     * A client for an interface, not started.
+     *
+     * @param linkLocal what is started when nobody answers
+     * @param probing whether an address is asked for on the link before it is used (RFC 5227 section 2.1)
+     */
     public DhcpClient(
             EthernetLink link,
             Turn turn,
@@ -89,7 +104,9 @@ public final class DhcpClient implements Udp.PortHandler {
             Randomness random,
             Internet internet,
             Udp udp,
-            Observer observer) {
+            Observer observer,
+            LinkLocal linkLocal,
+            boolean probing) {
         this.link = link;
         this.turn = turn;
         this.timers = timers;
@@ -97,6 +114,8 @@ public final class DhcpClient implements Udp.PortHandler {
         this.internet = internet;
         this.udp = udp;
         this.observer = observer;
+        this.linkLocal = linkLocal;
+        this.probing = probing;
     }
 
     /** Starts to look for a server; {@code hostname} is told to it unless empty. Starting again changes nothing. */
@@ -121,6 +140,7 @@ public final class DhcpClient implements Udp.PortHandler {
                     unicast(held));
         }
         loseLease();
+        linkLocal.stop();
         timers.disarm(timer);
         link.setAcceptsUnaddressed(false);
         if (state != State.STOPPED) {
@@ -153,6 +173,9 @@ public final class DhcpClient implements Udp.PortHandler {
     }
 
     private void sendDiscover() {
+        if (attempts == LAST_RESORT) {
+            linkLocal.start();
+        }
         send(message(DhcpMessage.DISCOVER, IpAddress.ANY_IPV4).build(), broadcast(IpAddress.ANY_IPV4));
         retryLater();
     }
@@ -285,16 +308,54 @@ public final class DhcpClient implements Udp.PortHandler {
         state = State.BOUND;
         lease = now;
         schedule(now, ack);
-        if (before == null) {
-            if (now.mtu() > 0) {
-                link.setMtu(now.mtu());
-            }
-            internet.addAddress(link, now.interfaceAddress());
-            for (Route route : now.routes(link.index())) {
-                internet.addRoute(route);
-            }
-            observer.leaseChanged(now);
+        if (before == null && probing) {
+            link.claims().probe(now.address(), this);
+        } else if (before == null) {
+            link.claims().hold(now.address(), this);
+            configure(now);
         }
+    }
+
+    private void configure(Lease now) {
+        if (now.mtu() > 0) {
+            link.setMtu(now.mtu());
+        }
+        internet.addAddress(link, now.interfaceAddress());
+        for (Route route : now.routes(link.index())) {
+            internet.addRoute(route);
+        }
+        linkLocal.stop();
+        observer.leaseChanged(now);
+    }
+
+    @Override
+    public void addressClaimed(IpAddress address) {
+        Lease held = lease;
+        if (held != null && held.address().equals(address)) {
+            configure(held);
+        }
+    }
+
+    /** Another host has the address: says so to the server and starts anew (RFC 2131 section 3.1, step 5). */
+    @Override
+    public void addressLost(IpAddress address) {
+        Lease held = lease;
+        if (held == null || !held.address().equals(address)) {
+            return;
+        }
+        transaction = (int) random.nextLong();
+        send(
+                message(DhcpMessage.DECLINE, IpAddress.ANY_IPV4)
+                        .requested(address)
+                        .server(held.server())
+                        .build(),
+                broadcast(IpAddress.ANY_IPV4));
+        loseLease();
+        state = State.SELECTING;
+        offer = null;
+        attempts = 0;
+        link.setAcceptsUnaddressed(true);
+        timers.arm(timer, turn.now() + DECLINE_WAIT);
     }
 
     /** RFC 2131 section 4.4.5: T1 is half, T2 seven eighths of the lease unless the server says otherwise. */

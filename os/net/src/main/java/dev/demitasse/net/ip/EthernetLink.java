@@ -5,6 +5,7 @@ import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.machine.PacketPool;
 import dev.demitasse.net.Counters;
 import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.wire.ArpPacket;
@@ -17,6 +18,8 @@ public final class EthernetLink extends Link {
     private final Internet internet;
     private final Counters counters;
     private final NeighborCache neighbors;
+    private final AddressClaims claims;
+    private final Igmp igmp;
     private boolean flushNeeded;
 
     /** Sends and receives through {@code device}. */
@@ -27,13 +30,16 @@ public final class EthernetLink extends Link {
             Internet internet,
             Counters counters,
             Turn turn,
-            Timers timers) {
+            Timers timers,
+            Randomness random) {
         super(name, index, device.mtu());
         this.device = device;
         this.hardwareAddress = EthernetHeader.address(device.hardwareAddress());
         this.internet = internet;
         this.counters = counters;
         this.neighbors = new NeighborCache(new Arp(), turn, timers);
+        this.claims = new AddressClaims(this, turn, timers, random);
+        this.igmp = new Igmp(this, internet, turn, timers, random);
     }
 
     /** The device. */
@@ -159,11 +165,34 @@ public final class EthernetLink extends Link {
         return false;
     }
 
-    /** Tells the link of an address of ours, so that caches elsewhere learn it (RFC 5227 section 2.3). */
-    void announce(IpAddress address) {
-        sendArp(
-                new ArpPacket(ArpPacket.REQUEST, hardwareAddress, address.ipv4(), 0, address.ipv4()),
-                EthernetHeader.BROADCAST);
+    /** The addresses we use on this link, or want to (RFC 5227). */
+    public AddressClaims claims() {
+        return claims;
+    }
+
+    /** Asks everyone for {@code target}: a probe when {@code sender} is 0, an announcement when both are the same. */
+    void sendArpRequest(int sender, int target) {
+        sendArp(new ArpPacket(ArpPacket.REQUEST, hardwareAddress, sender, 0, target), EthernetHeader.BROADCAST);
+    }
+
+    @Override
+    void groupJoined(int group) {
+        igmp.joined(group);
+    }
+
+    @Override
+    void groupLeft(int group) {
+        igmp.left(group);
+    }
+
+    /** Takes in an IGMP message; lent. */
+    void igmp(PacketBuffer message) {
+        igmp.input(message);
+    }
+
+    /** Sends an IP packet to a group, over no path. */
+    boolean sendToGroup(PacketBuffer packet, int group) {
+        return transmit(packet, EthernetHeader.ofIpv4Multicast(group));
     }
 
     private void arp(ArpPacket arp) {
@@ -172,7 +201,7 @@ public final class EthernetLink extends Link {
         if (arp.senderHardware() == hardwareAddress || EthernetHeader.isMulticast(arp.senderHardware())) {
             return;
         }
-        if (owns(sender.high(), sender.low())) {
+        if (claims.disputed(arp)) {
             counters.arpConflicts++;
             return;
         }

@@ -85,13 +85,16 @@ public final class Internet {
                 routes.add(new Route(address.address(), address.prefixLength(), Optional.empty(), link.index()));
             }
             if (link instanceof EthernetLink ethernet && address.address().isIpv4()) {
-                ethernet.announce(address.address());
+                ethernet.claims().hold(address.address(), AddressOwner.STEADFAST);
             }
         }
     }
 
     /** Takes an address from a link, with the routes that lead through its network. */
     public void removeAddress(Link link, IpAddress address) {
+        if (link instanceof EthernetLink ethernet) {
+            ethernet.claims().drop(address);
+        }
         for (InterfaceAddress own : List.copyOf(link.addresses())) {
             if (own.address().equals(address)) {
                 link.remove(address);
@@ -279,6 +282,19 @@ public final class Internet {
         return sent;
     }
 
+    /** Bytes of the IP header that {@link #sendToRouters} prepends. */
+    static final int ROUTER_ALERT_HEADER = Ipv4Header.MIN_LENGTH + 4;
+
+    /** Sends an IGMP message to a group of one link: one hop, and looked at by all routers (RFC 3376 section 4). */
+    void sendToRouters(EthernetLink link, PacketBuffer message, IpAddress group) {
+        counters.ipOutRequests++;
+        IpAddress from = link.sourceFor(group);
+        Ipv4Header.emitWithRouterAlert(message, 0xc0, 1, Ipv4Header.IGMP, from.ipv4(), group.ipv4());
+        if (!link.sendToGroup(message, group.ipv4())) {
+            counters.ipOutDiscards++;
+        }
+    }
+
     /** Per destination and unpredictable from another one's (RFC 7739 section 5.3). */
     private int nextIdentification(Path path) {
         long hash = random.hash(
@@ -343,6 +359,8 @@ public final class Internet {
             transport.input(inbound, packet);
         } else if (protocol == Ipv4Header.ICMP) {
             icmp.input(inbound, packet);
+        } else if (protocol == Ipv4Header.IGMP && inbound.link() instanceof EthernetLink ethernet) {
+            ethernet.igmp(packet);
         } else {
             counters.ipInUnknownProtos++;
             icmp.unreachable(inbound, packet, protocol, IcmpHeader.PROTOCOL_UNREACHABLE);

@@ -129,6 +129,7 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
             at = groupCount++;
             groups[at] = group;
             groupMembers[at] = 0;
+            groupJoined(group);
         }
         groupMembers[at]++;
         return true;
@@ -141,7 +142,29 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
             groupCount--;
             groups[at] = groups[groupCount];
             groupMembers[at] = groupMembers[groupCount];
+            groupLeft(group);
         }
+    }
+
+    /** A group has got its first member here. */
+    abstract void groupJoined(int group);
+
+    /** A group has lost its last member here. */
+    abstract void groupLeft(int group);
+
+    /** How many groups have members here. */
+    final int groupCount() {
+        return groupCount;
+    }
+
+    /** One of these groups. */
+    final int group(int index) {
+        return groups[index];
+    }
+
+    /** Whether a group has members here. */
+    final boolean member(int group) {
+        return groupAt(group) >= 0;
     }
 
     /** Whether a packet to this IPv4 group is received; all hosts (224.0.0.1) always is (RFC 1112). */

@@ -93,4 +93,14 @@ public final class LoopbackLink extends Link {
         }
         return true;
     }
+
+    @Override
+    void groupJoined(int group) {
+        // no router here
+    }
+
+    @Override
+    void groupLeft(int group) {
+        // no router here
+    }
 }

@@ -8,33 +8,29 @@ import dev.demitasse.net.core.Timer;
 import dev.demitasse.net.ip.Path;
 import dev.demitasse.net.ip.Unreachable;
 import dev.demitasse.net.wire.TcpHeader;
-import dev.demitasse.net.wire.TcpOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection: what a segment, a call or a timer does in each state (RFC 9293 section 3.10). The transitions are
- * {@link StateMachine}'s, the two directions {@link Sender}'s and {@link Receiver}'s. Guarded by the stack's lock.
+ * {@link StateMachine}'s, the two directions {@link Sender}'s and {@link Receiver}'s, and what leaves does so by
+ * {@link SegmentOutput}. Guarded by the stack's lock.
  */
 final class Connection extends Flow {
     /** How long the last state waits for the peer's FIN once the user has closed (RFC 9293 3.10.4 leaves it to us). */
     private static final long FIN_WAIT_2_TIMEOUT = 60_000_000_000L;
 
-    /** RFC 7323 section 5.5: a timestamp older than 24 days says nothing. */
-    private static final long TIMESTAMP_LIFETIME = 24L * 24 * 3600 * 1_000_000_000L;
-
-    /** No path is believed to be narrower: a forged report must not make us send crumbs (RFC 5927 section 7.2). */
-    private static final int MIN_PATH_MTU = 552;
-
     private static final long SECOND = 1_000_000_000L;
-    private static final int CHALLENGES_PER_SECOND = 100;
 
     private final Tcp tcp;
     private final TcpSettings settings;
     private final Sender sender;
     private final Receiver receiver;
-    private final int ttl;
-    private final int trafficClass;
-    private Path path;
+    private final Timestamps timestamps;
+    private final SynOptions agreed = new SynOptions();
+    private final Ecn ecn = new Ecn();
+    private final SegmentOutput output;
+    private final KeepAlive keepAlive;
+    private final ChallengeLimit challenges = new ChallengeLimit();
     private TcpState state = TcpState.CLOSED;
     private @Nullable StreamSocket socket;
 
@@ -46,37 +42,13 @@ final class Connection extends Flow {
 
     private PortTable.@Nullable Binding binding;
 
-    private int peerSegmentSize = 536; // RFC 9293 section 3.7.1: when SYN does not say
-    private int mtuLimit = Integer.MAX_VALUE;
-
-    /** What our SYN says our windows are shifted by, -1 when it says nothing. */
-    private int announcedShift;
-
-    private int peerShift;
     private int peerInitialSequence;
-    private boolean sack;
-    private boolean timestamps;
-    private final int timestampOffset;
-    private int recentTimestamp;
-    private long recentTimestampTime;
 
     /** What ICMP has told, for the day the connection times out. */
     private @Nullable NetworkError softError;
 
-    private long lastReceived;
-    private int keepAliveProbes;
-    private long challengesSince;
-    private int challenges;
-
     /** Whether it stands in {@link Tcp}'s list of those that wait for room on their link. */
     boolean awaitingRoom;
-
-    private final Timer keepAlive = new Timer() {
-        @Override
-        protected void expire() {
-            keepAliveExpired();
-        }
-    };
 
     /** Ends a connection that the user has closed: linger, and waiting for the peer's FIN. */
     private final Timer end = new Timer() {
@@ -97,14 +69,12 @@ final class Connection extends Flow {
             int initialSequence) {
         super(path.local(), localPort, path.remote(), remotePort);
         this.tcp = tcp;
-        this.path = path;
         this.settings = settings;
-        this.ttl = ttl;
-        this.trafficClass = trafficClass;
-        this.timestampOffset = tcp.timestampOffset(path.local(), path.remote());
+        this.timestamps = new Timestamps(tcp, tcp.timestampOffset(path.local(), path.remote()));
+        this.output = new SegmentOutput(this, tcp, timestamps, agreed, ecn, path, ttl, trafficClass);
         this.sender = new Sender(this, tcp, settings, initialSequence);
         this.receiver = new Receiver(this, tcp, settings);
-        this.lastReceived = tcp.turn.now();
+        this.keepAlive = new KeepAlive(this, tcp, settings);
     }
 
     // ---------------------------------------------------------------- what others ask
@@ -123,6 +93,18 @@ final class Connection extends Flow {
 
     Receiver receiver() {
         return receiver;
+    }
+
+    SegmentOutput output() {
+        return output;
+    }
+
+    Ecn ecn() {
+        return ecn;
+    }
+
+    Timestamps timestamps() {
+        return timestamps;
     }
 
     long smoothedRoundTrip() {
@@ -153,11 +135,6 @@ final class Connection extends Flow {
         };
     }
 
-    /** The clock for our timestamps: milliseconds, from a start that differs by peer (RFC 7323 sections 5.4 and 7.1). */
-    int timestamp() {
-        return tcp.timestampClock() + timestampOffset;
-    }
-
     private void apply(Event event) {
         TcpState before = state;
         state = StateMachine.next(before, event);
@@ -181,76 +158,40 @@ final class Connection extends Flow {
     void open() {
         apply(Event.ACTIVE_OPEN);
         tcp.counters.tcpActiveOpens++;
-        timestamps = true;
-        announcedShift = tcp.windowShift();
-        sendSyn(TcpHeader.SYN);
+        timestamps.offer();
+        output.syn(TcpHeader.SYN);
         sender.synSent();
     }
 
     /** Passive open: starts where a half-open connection has got to, with the segment that acknowledges our SYN. */
     void establish(HalfOpen from, Segment segment) {
         state = TcpState.SYN_RECEIVED;
-        timestamps = from.timestamps;
-        recentTimestamp = from.recentTimestamp;
-        recentTimestampTime = tcp.turn.now();
-        sack = from.sack;
-        peerSegmentSize = from.peerSegmentSize;
-        receiver.start(from.receiveNext(), from.windowScaling() ? from.ownShift : 0, from.promisedWindow);
-        int peerShift = from.windowScaling() ? from.peerShift : 0;
-        applySegmentSize();
+        timestamps.agree(from.timestamps, from.recentTimestamp);
+        agreed.take(from.agreed);
+        ecn.agree(agreed.ecn, sender.initialSequence());
+        receiver.start(from.receiveNext(), agreed.receiveShift(), from.promisedWindow);
+        sender.setSegmentSize(output.segmentSize());
         sender.established(
-                segment, segment.window << peerShift, peerShift, sack, from.roundTrip(), from.retransmitted());
+                segment,
+                segment.window << agreed.sendShift(),
+                agreed.sendShift(),
+                agreed.sack,
+                from.roundTrip(),
+                from.retransmitted());
         apply(Event.ACKNOWLEDGED);
         tcp.counters.tcpPassiveOpens++;
-        startKeepAlive();
-    }
-
-    private void sendSyn(int flags) {
-        if (timestamps) {
-            tcp.writer.timestamps(timestamp(), recentTimestamp);
-        }
-        boolean answer = (flags & TcpHeader.ACK) != 0;
-        tcp.writer.synOptions(tcp.segmentSizeFor(path), announcedShift, !answer || sack);
-        tcp.writer.send(
-                currentPath(),
-                localPort,
-                remotePort,
-                sender.initialSequence(),
-                answer ? receiver.next() : 0,
-                flags,
-                receiver.synWindow(),
-                null,
-                0,
-                0,
-                ttl,
-                trafficClass);
+        keepAlive.start();
     }
 
     /** Nothing comes back: the link should look whether it still sends to the right place. */
     void doubtPath() {
-        path.doubt();
+        output.path().doubt();
     }
 
     /** Sends the SYN of either opening state again. */
     void resendSyn() {
         tcp.counters.tcpRetransSegs++;
-        sendSyn(state == TcpState.SYN_SENT ? TcpHeader.SYN : TcpHeader.SYN | TcpHeader.ACK);
-    }
-
-    private void applySegmentSize() {
-        int fitting = Math.min(tcp.segmentSizeFor(path), mtuLimit - path.ipHeaderLength() - TcpHeader.MIN_LENGTH);
-        int most = Math.min(peerSegmentSize, fitting);
-        int options = timestamps ? TcpOptions.TIMESTAMPS_LENGTH : 0; // RFC 6691
-        sender.setSegmentSize(Math.max(most, 88) - options);
-    }
-
-    /** Path MTU discovery (RFC 1191 section 6.4): smaller segments from now on, and those too large again. */
-    private void lowerMtu(int told) {
-        int lower = Math.max(told, MIN_PATH_MTU);
-        if (synchronised() && lower < Math.min(mtuLimit, path.mtu())) {
-            mtuLimit = lower;
-            applySegmentSize();
-        }
+        output.syn(state == TcpState.SYN_SENT ? TcpHeader.SYN : TcpHeader.SYN | TcpHeader.ACK);
     }
 
     /** RFC 9293 section 3.10.7.3. */
@@ -259,7 +200,7 @@ final class Connection extends Flow {
         boolean acceptable = ack && segment.acknowledgment == sender.next();
         if (ack && !acceptable) {
             if (!segment.has(TcpHeader.RST)) {
-                sendReset(segment.acknowledgment);
+                output.reset(segment.acknowledgment);
             }
             return;
         }
@@ -277,15 +218,13 @@ final class Connection extends Flow {
         takeSynOptions(segment);
         if (!ack) {
             apply(Event.SYN);
-            sendSyn(TcpHeader.SYN | TcpHeader.ACK);
+            output.syn(TcpHeader.SYN | TcpHeader.ACK);
             sender.synSent();
             return;
         }
-        boolean retransmitted = sender.synRetransmitted();
-        sender.established(
-                segment, segment.window, peerShift, sack, retransmitted ? -1 : sender.synRoundTrip(), retransmitted);
+        establish(segment, segment.window); // RFC 7323 section 2.2: a SYN's window is not scaled
         apply(Event.SYN_ACKNOWLEDGED);
-        startKeepAlive();
+        keepAlive.start();
         receiver.requestAcknowledgment();
         segment.trimFront(segment.sequence + 1);
         receive(segment, packet);
@@ -294,30 +233,31 @@ final class Connection extends Flow {
 
     private void takeSynOptions(Segment segment) {
         peerInitialSequence = segment.sequence;
-        timestamps = timestamps && segment.options.timestamps();
-        if (timestamps) {
-            recentTimestamp = segment.options.timestampValue();
-            recentTimestampTime = tcp.turn.now();
-        }
-        sack = segment.options.sackPermitted();
-        boolean scaling = segment.options.windowScale() >= 0; // ours was offered (RFC 7323 section 2.2)
-        peerShift = scaling ? segment.options.windowScale() : 0;
-        if (!scaling) {
-            announcedShift = -1;
-        }
-        if (segment.options.maximumSegmentSize() > 0) {
-            peerSegmentSize = segment.options.maximumSegmentSize();
-        }
-        receiver.start(segment.sequence + 1, scaling ? announcedShift : 0, receiver.synWindow());
-        applySegmentSize();
+        timestamps.agree(segment.options.timestamps(), segment.options.timestampValue());
+        agreed.negotiate(segment.options, tcp.windowShift());
+        agreed.ecn = segment.has(TcpHeader.ACK) ? requestsEcn() && Ecn.granted(segment) : Ecn.requested(segment);
+        ecn.agree(agreed.ecn, sender.initialSequence());
+        receiver.start(segment.sequence + 1, agreed.receiveShift(), receiver.synWindow());
+        sender.setSegmentSize(output.segmentSize());
+    }
+
+    /** RFC 3168 section 6.1.1.1: a SYN that was lost may have been so because it asked, so we ask once only. */
+    boolean requestsEcn() {
+        return tcp.policy.requestEcn() && !sender.synRetransmitted();
+    }
+
+    /** Our SYN is acknowledged by a segment whose window is {@code window} bytes. */
+    private void establish(Segment segment, int window) {
+        boolean retransmitted = sender.synRetransmitted();
+        long roundTrip = retransmitted ? -1 : sender.synRoundTrip();
+        sender.established(segment, window, agreed.sendShift(), agreed.sack, roundTrip, retransmitted);
     }
 
     // ---------------------------------------------------------------- segments
 
     @Override
     void segmentArrives(Segment segment, PacketBuffer packet) {
-        lastReceived = tcp.turn.now();
-        keepAliveProbes = 0;
+        keepAlive.heard();
         switch (state) {
             case SYN_SENT -> arrivesInSynSent(segment, packet);
             case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK ->
@@ -358,20 +298,13 @@ final class Connection extends Flow {
         int readyBefore = receiver.ready();
         TcpState stateBefore = state;
         if (state == TcpState.SYN_RECEIVED) {
-            boolean retransmitted = sender.synRetransmitted();
-            sender.established(
-                    segment,
-                    segment.window << peerShift,
-                    peerShift,
-                    sack,
-                    retransmitted ? -1 : sender.synRoundTrip(),
-                    retransmitted);
+            establish(segment, segment.window << agreed.sendShift());
             apply(Event.ACKNOWLEDGED);
-            startKeepAlive();
+            keepAlive.start();
         } else {
             sender.acknowledge(segment);
         }
-        takeTimestamp(segment);
+        timestamps.take(segment, receiver.lastAcknowledged());
         if (sender.finAcknowledged() && !finishAfterFin()) {
             return;
         }
@@ -384,13 +317,11 @@ final class Connection extends Flow {
     /** First: PAWS (RFC 7323 section 5.3) and the window. Answers whether to go on. */
     private boolean checkSequence(Segment segment) {
         boolean reset = segment.has(TcpHeader.RST);
-        if (timestamps && !reset) {
+        if (timestamps.used() && !reset) {
             if (!segment.options.timestamps()) {
                 return false; // RFC 7323 section 3.2
             }
-            boolean old = segment.options.timestampValue() - recentTimestamp < 0
-                    && tcp.turn.now() - recentTimestampTime < TIMESTAMP_LIFETIME;
-            if (old) {
+            if (timestamps.old(segment)) {
                 challenge();
                 return false;
             }
@@ -416,7 +347,7 @@ final class Connection extends Flow {
         int ack = segment.acknowledgment;
         if (state == TcpState.SYN_RECEIVED) {
             if (ack != sender.next()) {
-                sendReset(ack);
+                output.reset(ack);
                 return false;
             }
             return true;
@@ -427,16 +358,6 @@ final class Connection extends Flow {
             challenge();
         }
         return sensible;
-    }
-
-    private void takeTimestamp(Segment segment) {
-        if (timestamps
-                && segment.options.timestamps()
-                && segment.options.timestampValue() - recentTimestamp >= 0
-                && Sequence.atOrBefore(segment.sequence, receiver.lastAcknowledged())) { // RFC 7323 section 4.3
-            recentTimestamp = segment.options.timestampValue();
-            recentTimestampTime = tcp.turn.now();
-        }
     }
 
     /** Fifth, second half: our FIN is acknowledged. Answers whether the connection goes on. */
@@ -472,6 +393,7 @@ final class Connection extends Flow {
                 if (segment.textLength == 0 && !segment.has(TcpHeader.FIN)) {
                     return;
                 }
+                ecn.received(segment);
                 int next = receiver.next();
                 boolean text = segment.textLength > 0;
                 receiver.accept(segment, packet);
@@ -498,13 +420,13 @@ final class Connection extends Flow {
             return;
         }
         if (state == TcpState.TIME_WAIT) {
-            sendAcknowledgment();
+            output.acknowledgment();
             enterTimeWait();
             return;
         }
         sender.output();
         if (receiver.acknowledgeNow()) {
-            sendAcknowledgment();
+            output.acknowledgment();
         }
         if (changed) {
             tellUser();
@@ -531,7 +453,9 @@ final class Connection extends Flow {
             return;
         }
         if (why == Unreachable.TOO_BIG) {
-            lowerMtu(mtu);
+            if (synchronised() && output.lowerMtu(mtu)) {
+                sender.setSegmentSize(output.segmentSize());
+            }
             return;
         }
         if (!synchronised()) {
@@ -546,97 +470,26 @@ final class Connection extends Flow {
 
     // ---------------------------------------------------------------- sending
 
-    private Path currentPath() {
-        if (!tcp.internet.current(path)) {
-            Path found = tcp.internet.route(local, remote, 0);
-            if (found != null) {
-                path = found;
-            }
-        }
-        return path;
-    }
-
-    /** Sends a segment of a synchronised connection; {@code false} when there was no room for it. */
-    boolean transmit(int sequence, int flags, @Nullable SendBuffer text, int offset, int length) {
-        Path way = currentPath();
-        if (timestamps) {
-            tcp.writer.timestamps(timestamp(), recentTimestamp);
-        }
-        if (sack && !receiver.reassembly().isEmpty()) {
-            int spare = Math.min(way.mtu(), mtuLimit)
-                    - way.ipHeaderLength()
-                    - TcpHeader.MIN_LENGTH
-                    - tcp.writer.optionsLength()
-                    - length;
-            tcp.writer.sack(receiver.reassembly(), Math.max(0, Math.min(4, (spare - 4) / 8)));
-        }
-        boolean sent = tcp.writer.send(
-                way,
-                localPort,
-                remotePort,
-                sequence,
-                receiver.next(),
-                flags,
-                receiver.windowField(),
-                text,
-                offset,
-                length,
-                ttl,
-                trafficClass);
-        if (sent) {
-            receiver.acknowledged();
-        }
-        return sent;
-    }
-
-    /** Sends an empty segment with the current acknowledgement and window. */
-    void sendAcknowledgment() {
-        sendEmpty(sender.next());
-    }
-
-    /** Sends an old sequence number, which makes the peer tell its window, or whether it lives. */
-    void sendProbe() {
-        sendEmpty(sender.unacknowledged() - 1);
-    }
-
-    private void sendEmpty(int sequence) {
-        if (!transmit(sequence, TcpHeader.ACK, null, 0, 0)) {
-            receiver.requestAcknowledgment();
-            tcp.await(this);
-        }
-    }
-
     /** Tries again what the link had no room for. */
     void resume() {
         if (!synchronised()) {
             return;
         }
         if (sender.output() && receiver.acknowledgeNow()) {
-            sendAcknowledgment();
+            output.acknowledgment();
         }
     }
 
     /** An acknowledgement in answer to something suspicious, at a limited rate (RFC 5961 section 7). */
     private void challenge() {
-        if (tcp.turn.now() - challengesSince >= SECOND) {
-            challengesSince = tcp.turn.now();
-            challenges = 0;
-        }
-        if (challenges < CHALLENGES_PER_SECOND) {
-            challenges++;
+        if (challenges.take(tcp.turn.now())) {
             tcp.counters.tcpChallengeAcks++;
             if (state == TcpState.SYN_RECEIVED) {
-                sendSyn(TcpHeader.SYN | TcpHeader.ACK);
+                output.syn(TcpHeader.SYN | TcpHeader.ACK);
             } else {
-                sendAcknowledgment();
+                output.acknowledgment();
             }
         }
-    }
-
-    private void sendReset(int sequence) {
-        tcp.counters.tcpOutRsts++;
-        tcp.writer.send(
-                currentPath(), localPort, remotePort, sequence, 0, TcpHeader.RST, 0, null, 0, 0, ttl, trafficClass);
     }
 
     // ---------------------------------------------------------------- closing
@@ -688,20 +541,7 @@ final class Connection extends Flow {
             return;
         }
         if (state != TcpState.SYN_SENT && state != TcpState.TIME_WAIT) {
-            tcp.counters.tcpOutRsts++;
-            tcp.writer.send(
-                    currentPath(),
-                    localPort,
-                    remotePort,
-                    sender.next(),
-                    receiver.next(),
-                    TcpHeader.RST | TcpHeader.ACK,
-                    0,
-                    null,
-                    0,
-                    0,
-                    ttl,
-                    trafficClass);
+            output.abort();
         }
         apply(Event.ABORT);
         release(NetworkError.CONNECTION_ABORTED);
@@ -718,8 +558,7 @@ final class Connection extends Flow {
 
     /** Leaves a small remnant that answers for us for two maximum segment lifetimes, and frees the rest. */
     private void enterTimeWait() {
-        TimeWait remnant = new TimeWait(
-                tcp, path, this, sender.next(), receiver.next(), timestamps, timestampOffset, recentTimestamp);
+        TimeWait remnant = new TimeWait(tcp, output.path(), this, sender.next(), receiver.next(), timestamps);
         leave();
         tcp.timeWaits.add(remnant);
         tellUser();
@@ -750,7 +589,7 @@ final class Connection extends Flow {
         tcp.flows.remove(this);
         sender.free();
         receiver.stop();
-        tcp.timers.disarm(keepAlive);
+        keepAlive.stop();
         tcp.timers.disarm(end);
         if (binding != null) {
             tcp.ports.release(binding);
@@ -758,30 +597,8 @@ final class Connection extends Flow {
         }
     }
 
-    // ---------------------------------------------------------------- keeping alive
-
-    /** Starts, or stops, watching for silence (RFC 9293 section 3.8.4). */
+    /** Starts, or stops, watching for silence, as the options say. */
     void startKeepAlive() {
-        if (settings.keepAlive && synchronised()) {
-            tcp.timers.arm(keepAlive, tcp.turn.now() + settings.keepAliveIdleSeconds * SECOND);
-        } else {
-            tcp.timers.disarm(keepAlive);
-        }
-    }
-
-    private void keepAliveExpired() {
-        long idle = settings.keepAliveIdleSeconds * SECOND;
-        long silent = tcp.turn.now() - lastReceived;
-        if (silent < idle) {
-            tcp.timers.arm(keepAlive, lastReceived + idle);
-        } else if (sender.unacknowledged() != sender.next()) {
-            tcp.timers.arm(keepAlive, tcp.turn.now() + idle); // retransmission watches already
-        } else if (keepAliveProbes >= settings.keepAliveCount) {
-            giveUp(NetworkError.TIMED_OUT);
-        } else {
-            keepAliveProbes++;
-            sendProbe();
-            tcp.timers.arm(keepAlive, tcp.turn.now() + settings.keepAliveIntervalSeconds * SECOND);
-        }
+        keepAlive.start();
     }
 }

@@ -26,10 +26,7 @@ final class HalfOpen extends Flow {
     boolean timestamps;
 
     int recentTimestamp;
-    boolean sack;
-    int peerSegmentSize = 536;
-    int peerShift = -1;
-    int ownShift;
+    final SynOptions agreed = new SynOptions();
     int promisedWindow;
 
     private final Timer timer = new Timer() {
@@ -60,17 +57,9 @@ final class HalfOpen extends Flow {
     void negotiate(Segment syn) {
         timestamps = syn.options.timestamps();
         recentTimestamp = syn.options.timestampValue();
-        sack = syn.options.sackPermitted();
-        peerShift = syn.options.windowScale();
-        if (syn.options.maximumSegmentSize() > 0) {
-            peerSegmentSize = syn.options.maximumSegmentSize();
-        }
-        ownShift = tcp.windowShift();
+        agreed.negotiate(syn.options, tcp.windowShift());
+        agreed.ecn = Ecn.requested(syn);
         promisedWindow = listener.synWindow();
-    }
-
-    boolean windowScaling() {
-        return peerShift >= 0;
     }
 
     int receiveNext() {
@@ -109,20 +98,20 @@ final class HalfOpen extends Flow {
         if (timestamps) {
             tcp.writer.timestamps(timestamp, recentTimestamp);
         }
-        tcp.writer.synOptions(tcp.segmentSizeFor(path), windowScaling() ? ownShift : -1, sack);
+        tcp.writer.synOptions(tcp.segmentSizeFor(path), agreed.windowScaling() ? agreed.ownShift : -1, agreed.sack);
         tcp.writer.send(
                 path,
                 localPort,
                 remotePort,
                 initialSequence,
                 receiveNext(),
-                TcpHeader.SYN | TcpHeader.ACK,
+                TcpHeader.SYN | TcpHeader.ACK | (agreed.ecn ? TcpHeader.ECE : 0),
                 promisedWindow,
                 null,
                 0,
                 0,
                 listener.timeToLive(),
-                listener.trafficClass());
+                listener.trafficClass() & ~Ecn.MARKED);
     }
 
     /** RFC 9293 section 3.10.7.4 for SYN-RECEIVED. */

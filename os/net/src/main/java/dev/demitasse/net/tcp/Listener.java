@@ -101,13 +101,14 @@ final class Listener extends BaseSocket implements TcpListener {
         int cookie = tcp.cookies.encode(syn, path.local(), path.remote());
         HalfOpen fleeting = new HalfOpen(tcp, this, path, syn.destinationPort, syn.sourcePort, cookie, syn.sequence);
         fleeting.negotiate(syn);
+        fleeting.agreed.ecn = false; // a cookie has no room to remember it
         if (!fleeting.timestamps) {
-            fleeting.sack = false;
-            fleeting.peerShift = -1;
+            fleeting.agreed.sack = false;
+            fleeting.agreed.peerShift = -1;
         }
         int timestamp = tcp.timestampClock() + tcp.timestampOffset(path.local(), path.remote());
         tcp.counters.tcpSynCookiesSent++;
-        fleeting.sendSynAck(tcp.cookies.encodeOptions(timestamp, fleeting.sack, fleeting.peerShift));
+        fleeting.sendSynAck(tcp.cookies.encodeOptions(timestamp, fleeting.agreed.sack, fleeting.agreed.peerShift));
     }
 
     private boolean acceptCookie(Segment ack, PacketBuffer packet, Path path) {
@@ -124,15 +125,15 @@ final class Listener extends BaseSocket implements TcpListener {
         }
         HalfOpen restored = new HalfOpen(
                 tcp, this, path, ack.destinationPort, ack.sourcePort, ack.acknowledgment - 1, ack.sequence - 1);
-        restored.peerSegmentSize = size;
+        restored.agreed.segmentSize = size;
         restored.promisedWindow = synWindow();
-        restored.ownShift = tcp.windowShift();
+        restored.agreed.ownShift = tcp.windowShift();
         if (ack.options.timestamps()) {
             restored.timestamps = true;
             restored.recentTimestamp = ack.options.timestampValue();
             int echo = ack.options.timestampEcho();
-            restored.sack = SynCookies.sack(echo);
-            restored.peerShift = SynCookies.windowScale(echo);
+            restored.agreed.sack = SynCookies.sack(echo);
+            restored.agreed.peerShift = SynCookies.windowScale(echo);
         }
         tcp.counters.tcpSynCookiesReceived++;
         restored.segmentArrives(ack, packet);
@@ -208,10 +209,7 @@ final class Listener extends BaseSocket implements TcpListener {
     }
 
     @Override
-    protected int currentReadiness() {
-        if (isClosed()) {
-            return Readiness.READABLE | Readiness.HANGUP;
-        }
+    protected int openReadiness() {
         return established.isEmpty() ? 0 : Readiness.READABLE;
     }
 
@@ -228,28 +226,16 @@ final class Listener extends BaseSocket implements TcpListener {
     }
 
     @Override
-    public int option(SocketOption option) {
-        turn.enter();
-        try {
-            requireOpen();
-            return TcpSettings.has(option) ? settings.get(option) : commonOption(option);
-        } finally {
-            turn.exit();
-        }
+    protected int value(SocketOption option) {
+        return TcpSettings.has(option) ? settings.get(option) : super.value(option);
     }
 
     @Override
-    public void setOption(SocketOption option, int value) {
-        turn.enter();
-        try {
-            requireOpen();
-            if (TcpSettings.has(option)) {
-                settings.set(option, value);
-            } else {
-                setCommonOption(option, value);
-            }
-        } finally {
-            turn.exit();
+    protected void change(SocketOption option, int value) {
+        if (TcpSettings.has(option)) {
+            settings.set(option, value);
+        } else {
+            super.change(option, value);
         }
     }
 }

@@ -19,7 +19,7 @@ final class Receiver {
     private final Timer delay = new Timer() {
         @Override
         protected void expire() {
-            connection.sendAcknowledgment();
+            connection.output().acknowledgment();
         }
     };
 
@@ -190,7 +190,7 @@ final class Receiver {
             int room = room();
             int growth = next + room - edge;
             if (window() < limit / 2 && growth >= Math.min(limit / 2, Math.max(segmentSize, limit / 4))) {
-                connection.sendAcknowledgment();
+                connection.output().acknowledgment();
             }
         }
         return count;

@@ -16,16 +16,27 @@ final class RoundTripTime {
 
     private static final long MAX_TIMEOUT = 120_000_000_000L;
     private static final long GRANULARITY = 1_000_000L;
+    private static final long PERIOD = 300_000_000_000L;
 
     private long smoothed;
     private long variation;
     private long timeout = INITIAL_TIMEOUT;
+
+    /** The least of this period and of the one before: RFC 8985 section 6.2 step 1 wants the minimum of recent minutes. */
     private long minimum = Long.MAX_VALUE;
+
+    private long earlierMinimum = Long.MAX_VALUE;
+    private long periodStart;
     private int backoff;
 
     /** Takes in a measurement (RFC 6298 sections 2.2 and 2.3). */
-    void sample(long measured) {
+    void sample(long measured, long now) {
         long rtt = Math.max(1, measured);
+        if (now - periodStart > PERIOD) {
+            periodStart = now;
+            earlierMinimum = minimum;
+            minimum = rtt;
+        }
         minimum = Math.min(minimum, rtt);
         if (smoothed == 0) {
             smoothed = rtt;
@@ -47,9 +58,10 @@ final class RoundTripTime {
         return smoothed;
     }
 
-    /** The least measurement so far; the initial timeout before the first. */
+    /** The least measurement of the last minutes; the initial timeout before the first. */
     long minimum() {
-        return minimum == Long.MAX_VALUE ? INITIAL_TIMEOUT : minimum;
+        long least = Math.min(minimum, earlierMinimum);
+        return least == Long.MAX_VALUE ? INITIAL_TIMEOUT : least;
     }
 
     /** RTO with its back-off. */

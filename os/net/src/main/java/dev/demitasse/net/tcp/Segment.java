@@ -19,14 +19,18 @@ final class Segment {
     /** The window field, not scaled. */
     int window;
 
+    /** Whether a router has marked the packet: CE (RFC 3168 section 5). */
+    boolean marked;
+
     /** Where the text begins in the packet. */
     int textOffset;
 
     /** Bytes of text. */
     int textLength;
 
-    /** Reads a segment whose header is well-formed. */
-    void parse(PacketBuffer packet) {
+    /** Reads a segment whose header is well-formed, from an IP packet with this traffic class. */
+    void parse(PacketBuffer packet, int trafficClass) {
+        marked = (trafficClass & Ecn.MARKED) == Ecn.MARKED;
         int header = TcpHeader.headerLength(packet);
         sourcePort = TcpHeader.sourcePort(packet);
         destinationPort = TcpHeader.destinationPort(packet);

@@ -1,77 +1,40 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.net.NetworkError;
-import dev.demitasse.net.core.Timer;
+import dev.demitasse.net.tcp.SendTimer.Purpose;
 import dev.demitasse.net.wire.TcpHeader;
-import dev.demitasse.net.wire.TcpOptions;
 import java.nio.ByteBuffer;
 
 /**
- * The sending direction: what to send and when, loss recovery, probing a closed window.
+ * The sending direction: what to send and when, and when to give up.
  *
  * <p>SND.NXT never goes back: what must be sent again is found in {@link SentSegments}, and one loop, {@link #output},
- * sends first what is lost and then what is new, as far as the windows allow. Guarded by the stack's lock.
+ * sends first what is lost and then what is new, as far as the peer's {@link SendWindow} and {@link LossRecovery} allow.
+ * Guarded by the stack's lock.
  */
 final class Sender {
     /** Retransmissions of data before giving up; with back-off more than the 100 s of RFC 9293 section 3.8.3 (R2). */
     private static final int MAX_RETRIES = 15;
 
     private static final int MAX_SYN_RETRIES = 6;
-    private static final long MAX_PROBE_INTERVAL = 60_000_000_000L;
-    private static final int DUPLICATE_THRESHOLD = 3;
-
-    /** How losses are being dealt with. */
-    private enum Mode {
-        /** No loss known. */
-        OPEN,
-        /** Fast recovery (RFC 6582, RFC 6675). */
-        RECOVERY,
-        /** After a retransmission timeout, until all that was sent before it is acknowledged. */
-        LOSS
-    }
 
     private final Connection connection;
     private final Tcp tcp;
     private final SendBuffer buffer;
-    private final SentSegments sent = new SentSegments();
+    private final SentSegments sent;
+    private final SendWindow window = new SendWindow();
     private final RoundTripTime rtt = new RoundTripTime();
-    private final CongestionControl congestion = new NewReno();
-    private final Timer timer = new Timer() {
-        @Override
-        protected void expire() {
-            expired();
-        }
-    };
-
+    private final CongestionControl congestion;
+    private final LossRecovery recovery;
+    private final WindowProbe probe = new WindowProbe();
+    private final SendTimer timer;
     private final int initialSequence;
-    private int unacknowledged;
-    private int next;
-    private int window;
-    private int windowSequence;
-    private int windowAcknowledgment;
-    private int maxWindow;
-    private int shift;
     private int segmentSize = 536;
-    private boolean sack;
     private boolean limitFixed;
-
     private boolean finQueued;
     private boolean finSent;
-
-    private Mode mode = Mode.OPEN;
-
-    /** "recover" of RFC 6582, "RecoveryPoint" of RFC 6675: SND.NXT when the loss was noticed. */
-    private int recoveryPoint;
-
-    /** Duplicate acknowledgements, each a segment that has left the network, when the peer does not speak SACK. */
-    private int duplicates;
-
-    /** Lets one retransmission pass the congestion window, at the start of fast recovery. */
-    private boolean force;
-
     private boolean windowLimited;
     private int retries;
-    private int probes;
     private long lastSent;
     private long waitingSince;
 
@@ -79,12 +42,13 @@ final class Sender {
         this.connection = connection;
         this.tcp = tcp;
         this.initialSequence = initialSequence;
+        this.sent = new SentSegments(initialSequence);
+        this.congestion = CongestionControl.of(tcp.policy.congestionControl());
+        this.recovery = new LossRecovery(tcp, sent, rtt, congestion, connection.timestamps(), connection.ecn());
+        this.timer = new SendTimer(this, tcp.timers);
         this.buffer =
                 new SendBuffer(tcp.budget, settings.sendBuffer > 0 ? settings.sendBuffer : TcpSettings.FIRST_LIMIT);
         this.limitFixed = settings.sendBuffer > 0;
-        this.unacknowledged = initialSequence;
-        this.next = initialSequence + 1; // SYN takes the first number
-        this.recoveryPoint = initialSequence;
         this.lastSent = tcp.turn.now();
     }
 
@@ -94,16 +58,17 @@ final class Sender {
 
     /** SND.UNA. */
     int unacknowledged() {
-        return unacknowledged;
+        return sent.unacknowledged();
     }
 
     /** SND.NXT. */
     int next() {
-        return next;
+        return sent.next();
     }
 
+    /** The largest window the peer has offered. */
     int maxWindow() {
-        return maxWindow;
+        return window.largest();
     }
 
     long smoothedRoundTrip() {
@@ -130,7 +95,7 @@ final class Sender {
 
     /** Whether our FIN, and so everything before it, was acknowledged. */
     boolean finAcknowledged() {
-        return finSent && unacknowledged == next;
+        return finSent && sent.outstanding() == 0;
     }
 
     boolean finQueued() {
@@ -162,7 +127,7 @@ final class Sender {
     void synSent() {
         waitingSince = tcp.turn.now();
         lastSent = tcp.turn.now();
-        tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
+        timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout());
     }
 
     /**
@@ -181,17 +146,13 @@ final class Sender {
             boolean sackPermitted,
             long roundTrip,
             boolean retransmitted) {
-        unacknowledged = segment.acknowledgment;
-        shift = windowShift;
-        sack = sackPermitted;
-        window = peerWindow;
-        maxWindow = peerWindow;
-        windowSequence = segment.sequence;
-        windowAcknowledgment = segment.acknowledgment;
+        sent.start();
+        window.start(segment, peerWindow, windowShift);
+        recovery.start(sackPermitted);
         retries = 0;
-        tcp.timers.disarm(timer);
+        timer.clearAll();
         if (roundTrip >= 0) {
-            rtt.sample(roundTrip);
+            rtt.sample(roundTrip, tcp.turn.now());
         } else if (retransmitted) {
             rtt.beCautious();
         }
@@ -216,9 +177,9 @@ final class Sender {
         boolean smaller = bytes < segmentSize && !sent.isEmpty();
         segmentSize = bytes;
         congestion.setSegmentSize(bytes, false);
+        recovery.setSegmentSize(bytes);
         if (smaller) {
-            sent.loseLongerThan(bytes);
-            force = true;
+            recovery.tooLong(bytes);
             output();
         }
     }
@@ -226,158 +187,57 @@ final class Sender {
     /** Takes in the acknowledgement, window and SACK blocks of a segment whose ACK is acceptable. */
     void acknowledge(Segment segment) {
         int ack = segment.acknowledgment;
-        boolean windowChanged = updateWindow(segment);
-        probes = 0;
-        if (window == 0) {
+        boolean windowChanged = window.update(segment);
+        probe.answered(window.size());
+        if (window.size() == 0) {
             retries = 0; // alive, if unwilling
         }
-        sent.beginAcknowledgement();
-        int newlySacked = sack && segment.options.sackBlocks() > 0 ? selectivelyAcknowledge(segment.options) : 0;
-        if (Sequence.before(unacknowledged, ack)) {
-            advance(ack, segment.options);
-        } else if (ack == unacknowledged && unacknowledged != next) {
-            boolean pure = segment.length() == 0 && !windowChanged;
-            if (newlySacked > 0 || (!sack && pure)) {
-                duplicate();
-            }
+        int before = sent.unacknowledged();
+        recovery.acknowledge(segment, segment.length() == 0 && !windowChanged, windowLimited);
+        if (sent.unacknowledged() != before) {
+            advanced(sent.unacknowledged() - before);
         }
+        scheduleReordering();
     }
 
-    /** RFC 9293 section 3.10.7.4: newer segments only. */
-    private boolean updateWindow(Segment segment) {
-        boolean newer = Sequence.before(windowSequence, segment.sequence)
-                || (windowSequence == segment.sequence
-                        && Sequence.atOrBefore(windowAcknowledgment, segment.acknowledgment));
-        if (!newer) {
-            return false;
-        }
-        int updated = segment.window << shift;
-        boolean changed = updated != window;
-        window = updated;
-        maxWindow = Math.max(maxWindow, updated);
-        windowSequence = segment.sequence;
-        windowAcknowledgment = segment.acknowledgment;
-        return changed;
-    }
-
-    private int selectivelyAcknowledge(TcpOptions options) {
-        int bytes = 0;
-        for (int i = 0; i < options.sackBlocks(); i++) {
-            int left = options.sackLeft(i);
-            int right = options.sackRight(i);
-            boolean sensible = Sequence.before(left, right)
-                    && Sequence.before(unacknowledged, left)
-                    && Sequence.atOrBefore(right, next);
-            if (sensible) { // else a duplicate report (RFC 2883) or nonsense
-                bytes += sent.selectivelyAcknowledge(left, right);
-            }
-        }
-        return bytes;
-    }
-
-    private void advance(int ack, TcpOptions options) {
-        int bytes = ack - unacknowledged;
-        sent.acknowledge(ack);
+    private void advanced(int bytes) {
         buffer.drop(Math.min(bytes, buffer.length()));
-        unacknowledged = ack;
         retries = 0;
         waitingSince = tcp.turn.now();
-        sampleRoundTrip(options);
-        rtt.reset();
-        recover(ack, bytes);
-        if (unacknowledged == next) {
-            tcp.timers.disarm(timer);
+        if (sent.outstanding() == 0) {
+            timer.clear(Purpose.RETRANSMISSION);
+            timer.clear(Purpose.TAIL_PROBE);
         } else {
-            tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.3
+            timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.3
+            scheduleProbe();
         }
         if (!limitFixed && buffer.limit() < 2 * congestion.window() && !tcp.budget.underPressure()) {
             buffer.setLimit(Math.min(tcp.maxBuffer, 2 * congestion.window()));
         }
     }
 
-    private void sampleRoundTrip(TcpOptions options) {
-        if (sent.sampled()) {
-            rtt.sample(tcp.turn.now() - sent.sampleTime());
-        } else if (options.timestamps() && options.timestampEcho() != 0) {
-            int millis = connection.timestamp() - options.timestampEcho();
-            if (millis >= 0) {
-                rtt.sample(Math.max(1, millis) * 1_000_000L); // unambiguous even after a retransmission (RFC 7323 4.1)
-            }
+    /** RFC 8985 section 7.2: after new data, and when something of what is in flight was acknowledged. */
+    private void scheduleProbe() {
+        if (recovery.mayProbe()) {
+            long deadline = tcp.turn.now() + recovery.probeTimeout();
+            long timeout = timer.at(Purpose.RETRANSMISSION);
+            timer.set(Purpose.TAIL_PROBE, deadline - timeout > 0 ? timeout : deadline);
+        } else {
+            timer.clear(Purpose.TAIL_PROBE);
         }
     }
 
-    private void recover(int ack, int bytes) {
-        boolean whole = !Sequence.before(ack, recoveryPoint);
-        switch (mode) {
-            case OPEN -> {
-                duplicates = 0;
-                grow(bytes);
-                if (sack && sent.detectLoss(segmentSize)) {
-                    enterRecovery();
-                }
-            }
-            case RECOVERY -> {
-                if (whole) {
-                    mode = Mode.OPEN;
-                    duplicates = 0;
-                    congestion.recovered(inFlight());
-                } else if (sack) {
-                    sent.detectLoss(segmentSize);
-                    sent.loseFirstHole();
-                } else {
-                    // RFC 6582 section 3.2, step 4: the acknowledged segments but the resent one had been duplicates
-                    duplicates = Math.max(0, duplicates - Math.max(0, sent.acknowledgedSegments() - 1));
-                    sent.loseFirst();
-                    force = true;
-                }
-            }
-            case LOSS -> {
-                grow(bytes);
-                duplicates = 0;
-                if (whole) {
-                    mode = Mode.OPEN;
-                }
-            }
+    private void scheduleReordering() {
+        long wait = recovery.reorderingTimeout();
+        if (wait > 0) {
+            timer.set(Purpose.REORDERING, tcp.turn.now() + wait);
+        } else {
+            timer.clear(Purpose.REORDERING);
         }
-    }
-
-    private void grow(int bytes) {
-        if (windowLimited) { // RFC 9293 and RFC 7661: an unused window proves nothing
-            congestion.acknowledged(bytes, tcp.turn.now(), rtt.smoothed());
-        }
-    }
-
-    private void duplicate() {
-        if (sack) {
-            if (sent.detectLoss(segmentSize) && mode == Mode.OPEN) {
-                enterRecovery();
-            }
-            return;
-        }
-        duplicates++;
-        boolean beyond = Sequence.before(recoveryPoint, unacknowledged); // RFC 6582 section 3.2, step 2
-        if (mode == Mode.OPEN && duplicates >= DUPLICATE_THRESHOLD && beyond) {
-            enterRecovery();
-            sent.loseFirst();
-        }
-    }
-
-    private void enterRecovery() {
-        mode = Mode.RECOVERY;
-        recoveryPoint = next;
-        congestion.loss(next - unacknowledged, tcp.turn.now());
-        force = true;
-        tcp.counters.tcpFastRetransmits++;
-    }
-
-    private int inFlight() {
-        int outstanding = next - unacknowledged;
-        int flight = sent.inFlight(outstanding);
-        return sack ? flight : Math.max(0, flight - duplicates * segmentSize);
     }
 
     private int unsent() {
-        return finSent ? 0 : unacknowledged + buffer.length() - next;
+        return finSent ? 0 : buffer.length() - sent.outstanding();
     }
 
     /**
@@ -389,15 +249,16 @@ final class Sender {
         if (!connection.maySend()) {
             return true;
         }
-        if (sent.isEmpty() && tcp.turn.now() - lastSent > rtt.timeout()) {
-            congestion.idle();
+        long silent = tcp.turn.now() - lastSent;
+        if (sent.isEmpty() && silent > rtt.timeout()) {
+            congestion.idle(silent);
         }
         boolean accepted = true;
         boolean limited = false;
+        boolean fresh = false;
         while (accepted) {
-            int flight = inFlight();
-            if (sent.hasUnsentLoss()) {
-                if (flight >= congestion.window() && !force) {
+            if (sent.hasUnsentLoss() && !recovery.prefersNew()) {
+                if (!recovery.mayRetransmit()) {
                     limited = true;
                     break;
                 }
@@ -405,13 +266,16 @@ final class Sender {
                 continue;
             }
             int unsent = unsent();
-            int usable = unacknowledged + window - next;
+            int usable = window.size() - sent.outstanding();
             int length = Math.min(Math.min(unsent, segmentSize), Math.max(0, usable));
             boolean fin = finQueued && !finSent && length == unsent && usable > length;
             if ((length == 0 && !fin) || sent.isFull()) {
+                if (recovery.nothingNew()) {
+                    continue;
+                }
                 break;
             }
-            if (flight > 0 && flight + length > congestion.window()) {
+            if (!recovery.maySend(length)) {
                 limited = true;
                 break;
             }
@@ -419,10 +283,14 @@ final class Sender {
                 break;
             }
             accepted = transmit(length, fin, length == unsent);
+            fresh |= accepted;
         }
-        windowLimited = limited || (windowLimited && inFlight() >= congestion.window() / 2);
-        force = false;
+        windowLimited = limited || (windowLimited && recovery.inFlight() >= congestion.window() / 2);
+        recovery.outputDone();
         arm();
+        if (fresh) {
+            scheduleProbe();
+        }
         if (!accepted) {
             tcp.await(connection);
         }
@@ -431,24 +299,23 @@ final class Sender {
 
     /** Nagle's algorithm and silly window avoidance (RFC 9293 sections 3.7.4 and 3.8.6.2.1). */
     private boolean worthSending(int length, int unsent) {
-        if (length == segmentSize || length >= maxWindow / 2) {
+        if (length == segmentSize || length >= window.largest() / 2) {
             return true;
         }
-        boolean idle = unacknowledged == next;
+        boolean idle = sent.outstanding() == 0;
         return length == unsent && (idle || finQueued || connection.settings().noDelay);
     }
 
     private boolean transmit(int length, boolean fin, boolean last) {
         int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (last && length > 0 ? TcpHeader.PSH : 0);
-        if (!connection.transmit(next, flags, buffer, next - unacknowledged, length)) {
+        if (!connection.output().transmit(sent.next(), flags, buffer, sent.outstanding(), length)) {
             return false;
         }
-        if (unacknowledged == next) {
+        if (sent.outstanding() == 0) {
             waitingSince = tcp.turn.now();
         }
-        int end = next + length + (fin ? 1 : 0);
-        sent.add(next, end, tcp.turn.now());
-        next = end;
+        sent.add(sent.next() + length + (fin ? 1 : 0), tcp.turn.now());
+        recovery.sentNew(length);
         finSent |= fin;
         lastSent = tcp.turn.now();
         return true;
@@ -457,7 +324,7 @@ final class Sender {
     private boolean retransmit(int index) {
         int start = sent.start(index);
         int end = sent.end(index);
-        boolean fin = finSent && end == next;
+        boolean fin = finSent && end == sent.next();
         if (end - start - (fin ? 1 : 0) > segmentSize) {
             sent.split(index, start + segmentSize);
             end = start + segmentSize;
@@ -465,10 +332,14 @@ final class Sender {
         }
         int length = end - start - (fin ? 1 : 0);
         int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (length > 0 ? TcpHeader.PSH : 0);
-        if (!connection.transmit(start, flags, buffer, start - unacknowledged, length)) {
+        if (!connection.output().transmit(start, flags, buffer, start - sent.unacknowledged(), length)) {
             return false;
         }
-        force = false;
+        recovery.retransmitted(start, length);
+        if (recovery.recovering()) {
+            timer.set(
+                    Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6675 section 6, the careful variant
+        }
         sent.resent(index, tcp.turn.now());
         lastSent = tcp.turn.now();
         tcp.counters.tcpRetransSegs++;
@@ -477,25 +348,48 @@ final class Sender {
 
     /** Runs the timer while something is unacknowledged, or while a closed window keeps something back. */
     private void arm() {
-        if (timer.armed()) {
-            return;
-        }
-        if (unacknowledged != next) {
-            tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.1
-        } else if (unsent() > 0 || (finQueued && !finSent)) {
-            tcp.timers.arm(timer, tcp.turn.now() + probeInterval());
+        if (sent.outstanding() > 0) {
+            if (!timer.isSet(Purpose.RETRANSMISSION)) {
+                timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6298 section 5.1
+            }
+            timer.clear(Purpose.WINDOW_PROBE);
+        } else if (unsent() <= 0 && (!finQueued || finSent)) {
+            timer.clear(Purpose.WINDOW_PROBE);
+        } else if (!timer.isSet(Purpose.WINDOW_PROBE)) {
+            timer.set(Purpose.WINDOW_PROBE, tcp.turn.now() + probe.interval(rtt.timeout()));
         }
     }
 
-    private long probeInterval() {
-        return Math.min(rtt.timeout() << Math.min(probes, 10), MAX_PROBE_INTERVAL);
+    /** A deadline of {@link SendTimer} has come. */
+    void expired(Purpose purpose) {
+        switch (purpose) {
+            case REORDERING -> {
+                recovery.reorderingExpired();
+                scheduleReordering();
+                output();
+            }
+            case TAIL_PROBE -> probeTail();
+            case RETRANSMISSION -> timeout();
+            case WINDOW_PROBE -> probeWindow();
+        }
     }
 
-    private void expired() {
-        if (unacknowledged == next) {
-            probe();
+    /** RFC 8985 section 7.3: new data if there is some, else the last segment again. */
+    private void probeTail() {
+        if (!recovery.mayProbe()) {
             return;
         }
+        int unsent = unsent();
+        int length = Math.min(Math.min(unsent, segmentSize), window.size() - sent.outstanding());
+        boolean fresh = length > 0 && !sent.isFull();
+        boolean accepted = fresh ? transmit(length, false, length == unsent) : retransmit(sent.size() - 1);
+        if (accepted) {
+            recovery.probed(!fresh);
+        }
+        timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout());
+    }
+
+    private void timeout() {
         boolean opening = !connection.synchronised();
         if (retries >= (opening ? MAX_SYN_RETRIES : MAX_RETRIES) || userTimeoutExceeded()) {
             connection.giveUp(NetworkError.TIMED_OUT);
@@ -506,25 +400,14 @@ final class Sender {
         if (retries == 2) {
             connection.doubtPath();
         }
+        rtt.backOff();
+        timer.clearAll();
+        timer.set(Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout());
         if (opening) {
-            rtt.backOff();
             connection.resendSyn();
-            tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
             return;
         }
-        if (retries == 1) {
-            congestion.timeout(next - unacknowledged, tcp.turn.now()); // RFC 5681 section 3.1: once for the same data
-        }
-        if (sent.reneged()) {
-            sent.forgetSacks(); // RFC 2018 section 8
-        }
-        sent.loseAll();
-        duplicates = 0;
-        mode = Mode.LOSS;
-        recoveryPoint = next;
-        rtt.backOff();
-        force = true;
-        tcp.timers.arm(timer, tcp.turn.now() + rtt.timeout());
+        recovery.timeout(retries == 1);
         output();
     }
 
@@ -534,11 +417,10 @@ final class Sender {
     }
 
     /** The window is closed, or open by less than is worth sending, and has been so for long (RFC 9293 3.8.6.1). */
-    private void probe() {
+    private void probeWindow() {
         int unsent = unsent();
-        int usable = window;
-        if (usable > 0 && unsent > 0) {
-            int length = Math.min(Math.min(unsent, segmentSize), usable);
+        if (window.size() > 0 && unsent > 0) {
+            int length = Math.min(Math.min(unsent, segmentSize), window.size());
             if (!transmit(length, false, length == unsent)) {
                 tcp.await(connection);
             }
@@ -548,21 +430,21 @@ final class Sender {
         if (unsent == 0 && !(finQueued && !finSent)) {
             return;
         }
-        if (probes == 0) {
+        if (probe.unanswered() == 0) {
             waitingSince = tcp.turn.now();
         }
-        if (probes >= MAX_RETRIES || (probes > 0 && userTimeoutExceeded())) {
+        if (probe.unanswered() >= MAX_RETRIES || (probe.unanswered() > 0 && userTimeoutExceeded())) {
             connection.giveUp(NetworkError.TIMED_OUT);
             return;
         }
-        probes++;
-        connection.sendProbe();
+        probe.sent();
+        connection.output().probe();
         arm();
     }
 
     /** Frees memory and timer. */
     void free() {
-        tcp.timers.disarm(timer);
+        timer.clearAll();
         buffer.free();
         sent.clear();
     }

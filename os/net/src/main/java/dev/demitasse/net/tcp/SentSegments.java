@@ -3,12 +3,24 @@ package dev.demitasse.net.tcp;
 import java.util.Arrays;
 
 /**
- * What is in flight, segment by segment, in order: when each was sent, whether it was selectively acknowledged, deemed
- * lost, sent again. From this follow the retransmissions to make (RFC 6675's scoreboard) and how much is really in the
- * network, whether the peer speaks SACK or not. Parallel arrays in a ring; grows with use, bounded. Guarded by the
- * stack's lock.
+ * What lies between SND.UNA and SND.NXT, segment by segment, in order: when each was sent, whether it was selectively
+ * acknowledged, deemed lost, sent again. From this follow the retransmissions to make (RFC 6675's scoreboard) and how
+ * much is really in the network, whether the peer speaks SACK or not. SND.NXT never goes back. Parallel arrays in a
+ * ring; grows with use, bounded. Guarded by the stack's lock.
  */
 final class SentSegments {
+    /** Told of each segment that arrives. */
+    interface Arrivals {
+        /**
+         * The peer has a segment, and says so for the first time.
+         *
+         * @param end the sequence number after it
+         * @param time when it was sent last
+         * @param resent whether it was sent more than once
+         */
+        void arrived(int start, int end, long time, boolean resent);
+    }
+
     /** Selectively acknowledged. */
     private static final int SACKED = 1;
 
@@ -34,9 +46,21 @@ final class SentSegments {
     private int head;
     private int count;
 
+    private int unacknowledged;
+    private int next;
+
     private int sackedBytes;
+    private int sackedSegments;
     private int lostBytes;
     private int resentBytes;
+
+    private Arrivals arrivals = (start, end, time, resent) -> {};
+
+    /** Filled by {@link #acknowledge} and {@link #selectivelyAcknowledge}: bytes that the peer newly says it has. */
+    private int deliveredBytes;
+
+    /** Filled by {@link #loseSentBefore}. */
+    private long inDoubt;
 
     /** Filled by {@link #acknowledge}: segments taken off. */
     private int acknowledgedSegments;
@@ -47,6 +71,37 @@ final class SentSegments {
     private boolean sampled;
 
     private boolean ambiguous;
+
+    /** Only a SYN, which is not kept here, is on its way. */
+    SentSegments(int initialSequence) {
+        unacknowledged = initialSequence;
+        next = initialSequence + 1; // SYN takes the first number
+    }
+
+    /** Sets who is told of what arrives. */
+    void setArrivals(Arrivals observer) {
+        arrivals = observer;
+    }
+
+    /** The peer has our SYN. */
+    void start() {
+        unacknowledged = next;
+    }
+
+    /** SND.UNA. */
+    int unacknowledged() {
+        return unacknowledged;
+    }
+
+    /** SND.NXT. */
+    int next() {
+        return next;
+    }
+
+    /** Bytes sent and not acknowledged. */
+    int outstanding() {
+        return next - unacknowledged;
+    }
 
     boolean isEmpty() {
         return count == 0;
@@ -60,13 +115,13 @@ final class SentSegments {
         return count;
     }
 
-    /** Bytes the network is thought to hold, of {@code outstanding} bytes sent and not acknowledged. */
-    int inFlight(int outstanding) {
-        return outstanding - sackedBytes - lostBytes + resentBytes;
+    /** Bytes the network is thought to hold: RFC 6675's pipe. */
+    int inFlight() {
+        return next - unacknowledged - sackedBytes - lostBytes + resentBytes;
     }
 
-    int sackedBytes() {
-        return sackedBytes;
+    int sackedSegments() {
+        return sackedSegments;
     }
 
     /** Whether some segment is lost and not yet sent again. */
@@ -78,39 +133,47 @@ final class SentSegments {
         return lostBytes > 0;
     }
 
-    /** Notes a segment sent for the first time, which follows the last one. */
-    void add(int start, int end, long now) {
+    /** Notes a segment sent for the first time: it begins at SND.NXT and moves it. */
+    void add(int end, long now) {
         if (count == starts.length) {
             grow();
         }
         int at = slot(count++);
-        starts[at] = start;
+        starts[at] = next;
         ends[at] = end;
         times[at] = now;
         flags[at] = 0;
+        next = end;
     }
 
     /** Begins to collect what an acknowledgement tells. */
     void beginAcknowledgement() {
         acknowledgedSegments = 0;
+        deliveredBytes = 0;
         sampled = false;
         ambiguous = false;
     }
 
     /** Takes off what the peer has, up to {@code ack}. */
     void acknowledge(int ack) {
+        unacknowledged = ack;
         while (count > 0 && Sequence.before(starts[head], ack)) {
             int at = head;
             if (Sequence.before(ack, ends[at])) {
                 int part = ack - starts[at];
                 account(at, -part);
+                if ((flags[at] & SACKED) == 0) {
+                    deliveredBytes += part;
+                }
                 starts[at] = ack;
                 return;
             }
             account(at, starts[at] - ends[at]);
             ambiguous |= (flags[at] & AMBIGUOUS) != 0;
             if ((flags[at] & SACKED) == 0) {
-                sample(at); // else it arrived when it was SACKed
+                arrived(at); // else it did when it was SACKed
+            } else {
+                sackedSegments--;
             }
             acknowledgedSegments++;
             head = (head + 1) & (starts.length - 1);
@@ -135,7 +198,8 @@ final class SentSegments {
                 account(at, starts[at] - ends[at]);
                 flags[at] = (byte) (flags[at] & ~(LOST | RESENT) | SACKED);
                 account(at, ends[at] - starts[at]);
-                sample(at);
+                sackedSegments++;
+                arrived(at);
             }
         }
         return sackedBytes - before;
@@ -158,6 +222,76 @@ final class SentSegments {
             }
         }
         return found;
+    }
+
+    /** Whether something sent at {@code timeA} was sent before something sent at {@code timeB} (RFC 8985 section 6.2). */
+    static boolean sentBefore(long timeA, int endA, long timeB, int endB) {
+        return timeA - timeB < 0 || (timeA == timeB && Sequence.before(endA, endB));
+    }
+
+    /**
+     * Marks as lost what was sent before the segment {@code (time, end)}, which has arrived, and has not arrived itself
+     * within {@code patience} of its sending (RFC 8985 section 6.2, step 5).
+     *
+     * @return whether something is lost that was not before
+     */
+    boolean loseSentBefore(long time, int end, long patience, long now) {
+        boolean found = false;
+        inDoubt = 0;
+        for (int i = 0; i < count; i++) {
+            int at = slot(i);
+            if ((flags[at] & SACKED) != 0 || (flags[at] & (LOST | RESENT)) == LOST) {
+                continue;
+            }
+            if (!sentBefore(times[at], ends[at], time, end)) {
+                if ((flags[at] & AMBIGUOUS) == 0) {
+                    break; // never sent again, so all that follow were sent even later
+                }
+                continue;
+            }
+            long left = times[at] + patience - now;
+            if (left <= 0) {
+                loseAgain(at);
+                found = true;
+            } else {
+                inDoubt = Math.max(inDoubt, left);
+            }
+        }
+        return found;
+    }
+
+    /** How long until all that {@link #loseSentBefore} left in doubt is lost; 0 when nothing is in doubt. */
+    long inDoubt() {
+        return inDoubt;
+    }
+
+    /** Marks as lost the first segment and what was sent at {@code time} or before (RFC 8985 section 6.3). */
+    void loseOnTimeout(long time) {
+        for (int i = 0; i < count; i++) {
+            int at = slot(i);
+            if ((flags[at] & SACKED) == 0 && (i == 0 || times[at] - time <= 0)) {
+                loseAgain(at);
+            }
+        }
+    }
+
+    /** Marks as lost all that was neither SACKed nor sent again. */
+    void loseRest() {
+        for (int i = 0; i < count; i++) {
+            int at = slot(i);
+            if ((flags[at] & (SACKED | LOST)) == 0) {
+                markLost(at);
+            }
+        }
+    }
+
+    /** Nothing was lost after all. */
+    void forgiveLosses() {
+        for (int i = 0; i < count; i++) {
+            flags[slot(i)] &= ~(LOST | RESENT);
+        }
+        lostBytes = 0;
+        resentBytes = 0;
     }
 
     /** Marks the first segment as lost, and as not sent again. */
@@ -200,6 +334,7 @@ final class SentSegments {
             flags[slot(i)] &= ~SACKED;
         }
         sackedBytes = 0;
+        sackedSegments = 0;
     }
 
     /** The first segment that is lost and not sent again, or -1. */
@@ -224,12 +359,15 @@ final class SentSegments {
         return times[slot(index)];
     }
 
-    /** Notes that a lost segment was sent again. */
+    /** Notes that a segment was sent again: a lost one, or the last one as a probe. */
     void resent(int index, long now) {
         int at = slot(index);
-        flags[at] |= RESENT | AMBIGUOUS;
-        resentBytes += ends[at] - starts[at];
+        flags[at] |= AMBIGUOUS;
         times[at] = now;
+        if ((flags[at] & LOST) != 0) {
+            flags[at] |= RESENT;
+            resentBytes += ends[at] - starts[at];
+        }
     }
 
     /** Cuts a segment in two at {@code middle}, as when the path's MTU has become smaller. */
@@ -255,6 +393,11 @@ final class SentSegments {
         ends[first] = middle;
     }
 
+    /** Bytes that the last acknowledgement reports as arrived for the first time, by SACK or not. */
+    int deliveredBytes() {
+        return deliveredBytes;
+    }
+
     /** How many segments the last acknowledgement took off. */
     int acknowledgedSegments() {
         return acknowledgedSegments;
@@ -277,8 +420,15 @@ final class SentSegments {
         count = 0;
         head = 0;
         sackedBytes = 0;
+        sackedSegments = 0;
         lostBytes = 0;
         resentBytes = 0;
+    }
+
+    private void arrived(int at) {
+        deliveredBytes += ends[at] - starts[at];
+        arrivals.arrived(starts[at], ends[at], times[at], (flags[at] & AMBIGUOUS) != 0);
+        sample(at);
     }
 
     private void sample(int at) {

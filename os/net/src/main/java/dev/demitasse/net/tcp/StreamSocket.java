@@ -51,19 +51,16 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
     }
 
     @Override
-    protected int currentReadiness() {
+    protected int openReadiness() {
         Connection c = connection;
-        if (isClosed() || c == null) {
-            return Readiness.WRITABLE | Readiness.HANGUP | (hasError() ? Readiness.ERROR : 0);
+        if (c == null) {
+            return Readiness.WRITABLE | Readiness.HANGUP;
         }
-        int error = hasError() ? Readiness.ERROR | Readiness.READABLE | Readiness.WRITABLE : 0;
-        return error
-                | switch (c.state()) {
-                    case SYN_SENT, SYN_RECEIVED, LISTEN -> 0;
-                    case CLOSED -> Readiness.READABLE | Readiness.WRITABLE | Readiness.HANGUP | Readiness.READ_HANGUP;
-                    case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT ->
-                        transferReadiness(c);
-                };
+        return switch (c.state()) {
+            case SYN_SENT, SYN_RECEIVED, LISTEN -> 0;
+            case CLOSED -> Readiness.READABLE | Readiness.WRITABLE | Readiness.HANGUP | Readiness.READ_HANGUP;
+            case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT -> transferReadiness(c);
+        };
     }
 
     private static int transferReadiness(Connection c) {
@@ -315,38 +312,26 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
     }
 
     @Override
-    public int option(SocketOption option) {
-        turn.enter();
-        try {
-            requireOpen();
-            Connection c = connection;
-            if (c != null && option == SocketOption.RECEIVE_BUFFER) {
-                return c.receiver().limit();
-            }
-            if (c != null && option == SocketOption.SEND_BUFFER) {
-                return c.sender().limit();
-            }
-            return TcpSettings.has(option) ? settings.get(option) : commonOption(option);
-        } finally {
-            turn.exit();
+    protected int value(SocketOption option) {
+        Connection c = connection;
+        if (c != null && option == SocketOption.RECEIVE_BUFFER) {
+            return c.receiver().limit();
         }
+        if (c != null && option == SocketOption.SEND_BUFFER) {
+            return c.sender().limit();
+        }
+        return TcpSettings.has(option) ? settings.get(option) : super.value(option);
     }
 
     @Override
-    public void setOption(SocketOption option, int value) {
-        turn.enter();
-        try {
-            requireOpen();
-            if (!TcpSettings.has(option)) {
-                setCommonOption(option, value);
-                return;
-            }
-            settings.set(option, value);
-            if (connection != null) {
-                applyNow(connection, option);
-            }
-        } finally {
-            turn.exit();
+    protected void change(SocketOption option, int value) {
+        if (!TcpSettings.has(option)) {
+            super.change(option, value);
+            return;
+        }
+        settings.set(option, value);
+        if (connection != null) {
+            applyNow(connection, option);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.demitasse.net.Endpoint;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.NetworkError;
 import dev.demitasse.net.NetworkException;
+import dev.demitasse.net.TcpPolicy;
 import dev.demitasse.net.core.MemoryBudget;
 import dev.demitasse.net.core.PortTable;
 import dev.demitasse.net.core.Randomness;
@@ -32,6 +33,7 @@ public final class Tcp implements Transport {
     final Randomness random;
     final MemoryBudget budget;
     final Counters counters;
+    final TcpPolicy policy;
     final PortTable ports;
     final FlowTable flows;
     final SegmentWriter writer;
@@ -45,7 +47,15 @@ public final class Tcp implements Transport {
     private final ArrayDeque<Connection> awaitingRoom = new ArrayDeque<>();
 
     /** TCP without connections. */
-    public Tcp(Turn turn, Timers timers, Internet internet, Randomness random, MemoryBudget budget, Counters counters) {
+    public Tcp(
+            Turn turn,
+            Timers timers,
+            Internet internet,
+            Randomness random,
+            MemoryBudget budget,
+            Counters counters,
+            TcpPolicy policy) {
+        this.policy = policy;
         this.turn = turn;
         this.timers = timers;
         this.internet = internet;
@@ -67,7 +77,7 @@ public final class Tcp implements Transport {
             counters.tcpInErrs++; // RFC 1122 section 4.2.3.10: nothing to a group address
             return;
         }
-        segment.parse(packet);
+        segment.parse(packet, in.trafficClass());
         Flow flow = flows.find(
                 in.destinationHigh(),
                 in.destinationLow(),

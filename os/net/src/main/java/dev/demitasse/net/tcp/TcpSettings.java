@@ -3,6 +3,7 @@ package dev.demitasse.net.tcp;
 import dev.demitasse.net.NetworkError;
 import dev.demitasse.net.NetworkException;
 import dev.demitasse.net.SocketOption;
+import dev.demitasse.net.core.BaseSocket;
 
 /** The options of a TCP socket, which a listener hands on to the connections it accepts. Guarded by the stack's lock. */
 final class TcpSettings {
@@ -77,23 +78,15 @@ final class TcpSettings {
             case NO_DELAY -> noDelay = value != 0;
             case QUICK_ACKNOWLEDGE -> quickAcknowledge = value != 0;
             case KEEP_ALIVE -> keepAlive = value != 0;
-            case KEEP_ALIVE_IDLE -> keepAliveIdleSeconds = checked(option, value, 1, 32_767);
-            case KEEP_ALIVE_INTERVAL -> keepAliveIntervalSeconds = checked(option, value, 1, 32_767);
-            case KEEP_ALIVE_COUNT -> keepAliveCount = checked(option, value, 1, 127);
-            case LINGER -> lingerSeconds = checked(option, value, -1, 65_535);
-            case USER_TIMEOUT -> userTimeoutMillis = checked(option, value, 0, Integer.MAX_VALUE);
+            case KEEP_ALIVE_IDLE -> keepAliveIdleSeconds = BaseSocket.checked(option, value, 1, 32_767);
+            case KEEP_ALIVE_INTERVAL -> keepAliveIntervalSeconds = BaseSocket.checked(option, value, 1, 32_767);
+            case KEEP_ALIVE_COUNT -> keepAliveCount = BaseSocket.checked(option, value, 1, 127);
+            case LINGER -> lingerSeconds = BaseSocket.checked(option, value, -1, 65_535);
+            case USER_TIMEOUT -> userTimeoutMillis = BaseSocket.checked(option, value, 0, Integer.MAX_VALUE);
             case RECEIVE_BUFFER -> receiveBuffer = Math.clamp(value, MIN_BUFFER, MAX_BUFFER);
             case SEND_BUFFER -> sendBuffer = Math.clamp(value, MIN_BUFFER, MAX_BUFFER);
             default -> throw new NetworkException(NetworkError.NOT_SUPPORTED, option.name());
         }
-    }
-
-    private static int checked(SocketOption option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new NetworkException(
-                    NetworkError.INVALID, option + " " + value + " is not between " + least + " and " + most);
-        }
-        return value;
     }
 
     TcpSettings copy() {

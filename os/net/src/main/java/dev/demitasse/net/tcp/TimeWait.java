@@ -1,6 +1,7 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.ip.Internet;
 import dev.demitasse.net.ip.Path;
 import dev.demitasse.net.ip.Unreachable;
 import dev.demitasse.net.wire.TcpHeader;
@@ -15,9 +16,7 @@ final class TimeWait extends Flow {
     private final Path path;
     private final int sendNext;
     private final int receiveNext;
-    private final boolean timestamps;
-    private final int timestampOffset;
-    private final int recentTimestamp;
+    private final Timestamps timestamps;
 
     /** When it began, or began again. */
     long since;
@@ -27,28 +26,18 @@ final class TimeWait extends Flow {
 
     @Nullable TimeWait older;
 
-    TimeWait(
-            Tcp tcp,
-            Path path,
-            Connection from,
-            int sendNext,
-            int receiveNext,
-            boolean timestamps,
-            int timestampOffset,
-            int recentTimestamp) {
+    TimeWait(Tcp tcp, Path path, Connection from, int sendNext, int receiveNext, Timestamps timestamps) {
         super(from.local, from.localPort, from.remote, from.remotePort);
         this.tcp = tcp;
         this.path = path;
         this.sendNext = sendNext;
         this.receiveNext = receiveNext;
         this.timestamps = timestamps;
-        this.timestampOffset = timestampOffset;
-        this.recentTimestamp = recentTimestamp;
     }
 
     /** Whether an outgoing connection may take over the endpoints: its timestamps will be later for sure. */
     boolean replaceable() {
-        return timestamps && tcp.turn.now() - since > 1_000_000_000L;
+        return timestamps.used() && tcp.turn.now() - since > 1_000_000_000L;
     }
 
     /** A sequence number after all that the old connection used. */
@@ -62,8 +51,7 @@ final class TimeWait extends Flow {
         if (segment.has(TcpHeader.RST)) {
             return;
         }
-        boolean old =
-                timestamps && segment.options.timestamps() && segment.options.timestampValue() - recentTimestamp < 0;
+        boolean old = timestamps.used() && segment.options.timestamps() && timestamps.old(segment);
         if (segment.has(TcpHeader.SYN) && !segment.has(TcpHeader.ACK) && startsAnew(segment)) {
             tcp.timeWaits.remove(this);
             tcp.counters.tcpTimeWaitReused++;
@@ -80,16 +68,16 @@ final class TimeWait extends Flow {
 
     /** RFC 6191 section 2, and RFC 9293's own rule where there are no timestamps. */
     private boolean startsAnew(Segment syn) {
-        if (timestamps && syn.options.timestamps()) {
-            int later = syn.options.timestampValue() - recentTimestamp;
+        if (timestamps.used() && syn.options.timestamps()) {
+            int later = syn.options.timestampValue() - timestamps.echo();
             return later > 0 || (later == 0 && Sequence.before(receiveNext, syn.sequence));
         }
         return Sequence.before(receiveNext, syn.sequence);
     }
 
     private void acknowledge() {
-        if (timestamps) {
-            tcp.writer.timestamps(tcp.timestampClock() + timestampOffset, recentTimestamp);
+        if (timestamps.used()) {
+            tcp.writer.timestamps(timestamps.value(), timestamps.echo());
         }
         tcp.writer.send(
                 path,
@@ -102,7 +90,7 @@ final class TimeWait extends Flow {
                 null,
                 0,
                 0,
-                dev.demitasse.net.ip.Internet.DEFAULT_TTL,
+                Internet.DEFAULT_TTL,
                 0);
     }
 

@@ -65,13 +65,8 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
     }
 
     @Override
-    protected int currentReadiness() {
-        if (isClosed()) {
-            return Readiness.READABLE | Readiness.WRITABLE | Readiness.HANGUP;
-        }
-        return Readiness.WRITABLE
-                | (queue.isEmpty() && !hasError() ? 0 : Readiness.READABLE)
-                | (hasError() ? Readiness.ERROR : 0);
+    protected int openReadiness() {
+        return Readiness.WRITABLE | (queue.isEmpty() ? 0 : Readiness.READABLE);
     }
 
     @Override
@@ -415,40 +410,28 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
     }
 
     @Override
-    public int option(SocketOption option) {
-        turn.enter();
-        try {
-            requireOpen();
-            return switch (option) {
-                case RECEIVE_BUFFER -> queue.limit();
-                case SEND_BUFFER -> sendBuffer;
-                case BROADCAST -> broadcast ? 1 : 0;
-                case MULTICAST_INTERFACE -> multicastInterface;
-                case MULTICAST_TIME_TO_LIVE -> multicastTimeToLive;
-                case MULTICAST_LOOP -> multicastLoop ? 1 : 0;
-                default -> commonOption(option);
-            };
-        } finally {
-            turn.exit();
-        }
+    protected int value(SocketOption option) {
+        return switch (option) {
+            case RECEIVE_BUFFER -> queue.limit();
+            case SEND_BUFFER -> sendBuffer;
+            case BROADCAST -> broadcast ? 1 : 0;
+            case MULTICAST_INTERFACE -> multicastInterface;
+            case MULTICAST_TIME_TO_LIVE -> multicastTimeToLive;
+            case MULTICAST_LOOP -> multicastLoop ? 1 : 0;
+            default -> super.value(option);
+        };
     }
 
     @Override
-    public void setOption(SocketOption option, int value) {
-        turn.enter();
-        try {
-            requireOpen();
-            switch (option) {
-                case RECEIVE_BUFFER -> queue.setLimit(Math.clamp(value, 1024, MAX_BUFFER));
-                case SEND_BUFFER -> sendBuffer = Math.clamp(value, 1024, MAX_BUFFER);
-                case BROADCAST -> broadcast = value != 0;
-                case MULTICAST_INTERFACE -> multicastInterface = value;
-                case MULTICAST_TIME_TO_LIVE -> multicastTimeToLive = checked(option, value, 0, 255);
-                case MULTICAST_LOOP -> multicastLoop = value != 0;
-                default -> setCommonOption(option, value);
-            }
-        } finally {
-            turn.exit();
+    protected void change(SocketOption option, int value) {
+        switch (option) {
+            case RECEIVE_BUFFER -> queue.setLimit(Math.clamp(value, 1024, MAX_BUFFER));
+            case SEND_BUFFER -> sendBuffer = Math.clamp(value, 1024, MAX_BUFFER);
+            case BROADCAST -> broadcast = value != 0;
+            case MULTICAST_INTERFACE -> multicastInterface = value;
+            case MULTICAST_TIME_TO_LIVE -> multicastTimeToLive = checked(option, value, 0, 255);
+            case MULTICAST_LOOP -> multicastLoop = value != 0;
+            default -> super.change(option, value);
         }
     }
 }

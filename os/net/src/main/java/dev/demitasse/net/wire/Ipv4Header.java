@@ -28,6 +28,9 @@ public final class Ipv4Header {
     /** More fragments follow. */
     public static final int MORE_FRAGMENTS = 0x2000;
 
+    /** The whole option: kind 148, four bytes, value 0. */
+    private static final int ROUTER_ALERT = 0x9404_0000;
+
     private Ipv4Header() {}
 
     /** Whether lengths, version and checksum are right, so that the other accessors may be used. */
@@ -128,5 +131,21 @@ public final class Ipv4Header {
         packet.putInt(12, source);
         packet.putInt(16, destination);
         packet.putShort(10, Checksum.finish(Checksum.add(0, packet, 0, MIN_LENGTH)));
+    }
+
+    /** Prepends a header with the router alert option (RFC 2113) to a whole packet. */
+    public static void emitWithRouterAlert(
+            PacketBuffer packet, int trafficClass, int timeToLive, int protocol, int source, int destination) {
+        packet.prepend(MIN_LENGTH + 4);
+        packet.putShort(0, 0x4600 | trafficClass);
+        packet.putShort(2, packet.length());
+        packet.putShort(4, 0);
+        packet.putShort(6, DONT_FRAGMENT);
+        packet.putShort(8, timeToLive << 8 | protocol);
+        packet.putShort(10, 0);
+        packet.putInt(12, source);
+        packet.putInt(16, destination);
+        packet.putInt(20, ROUTER_ALERT);
+        packet.putShort(10, Checksum.finish(Checksum.add(0, packet, 0, MIN_LENGTH + 4)));
     }
 }

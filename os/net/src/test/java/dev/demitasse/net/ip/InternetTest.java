@@ -296,6 +296,7 @@ class InternetTest {
         Peer peer = new Peer(simulation);
         Host host = new Host(simulation, peer.device()).address("10.0.0.1/24");
         UdpSocket socket = host.stack().udpSocket();
+        peer.pass(10 * SECOND); // while it announces its address
         long before = host.stack().counters().arpOutPackets;
         for (int i = 0; i < 10; i++) {
             socket.send(ByteBuffer.allocate(1), new Endpoint(Peer.SELF, 9));

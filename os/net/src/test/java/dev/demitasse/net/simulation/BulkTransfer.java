@@ -25,6 +25,10 @@ public final class BulkTransfer {
         private final long pattern;
         private final long expected;
         private final ByteBuffer buffer;
+
+        /** What is made and not yet written. */
+        private final ByteBuffer pending;
+
         private TcpSocket socket;
         private boolean connecting;
         private long sent;
@@ -52,6 +56,7 @@ public final class BulkTransfer {
             this.pattern = pattern;
             this.expected = expected;
             this.buffer = ByteBuffer.allocate(chunk);
+            this.pending = ByteBuffer.allocate(chunk).limit(0);
         }
 
         @Override
@@ -82,12 +87,15 @@ public final class BulkTransfer {
                 finished = true;
                 return true;
             }
-            int length = (int) Math.min(chunk, toSend - sent);
-            buffer.clear();
-            for (int i = 0; i < length; i++) {
-                buffer.put(at(pattern, sent + i));
+            if (!pending.hasRemaining()) {
+                int length = (int) Math.min(chunk, toSend - sent);
+                pending.clear();
+                for (int i = 0; i < length; i++) {
+                    pending.put(at(pattern, sent + i));
+                }
+                pending.flip();
             }
-            int count = socket.write(buffer.flip());
+            int count = socket.write(pending);
             if (count <= 0) {
                 return false;
             }
@@ -172,6 +180,11 @@ public final class BulkTransfer {
     /** Whether both sides know of the connection. */
     public boolean established() {
         return listener.closed();
+    }
+
+    /** Bytes the server has read so far. */
+    public long received() {
+        return server.received;
     }
 
     /** The client's socket. */

@@ -42,6 +42,19 @@ public final class Frames {
         return total - 20 - (frame[14 + 20 + 12] >>> 4 & 0xf) * 4;
     }
 
+    /** Marks an IPv4 packet as a congested router does, when its sender allows it: CE in place of ECT. */
+    static void markCongestion(byte[] frame) {
+        if (unsignedShort(frame, 12) != 0x0800 || (frame[15] & 3) == 0) {
+            return;
+        }
+        frame[15] |= 3;
+        frame[24] = 0;
+        frame[25] = 0;
+        int sum = checksum(frame, 14, 20);
+        frame[24] = (byte) (sum >>> 8);
+        frame[25] = (byte) sum;
+    }
+
     /** Turns TCP options of these kinds into padding when the frame is a SYN. */
     static void blankSynOptions(byte[] frame, Set<Integer> kinds) {
         if (!isIpv4(frame, 6) || frame.length < 54 || (tcpFlags(frame) & 2) == 0) {

@@ -2,6 +2,7 @@ package dev.demitasse.net.simulation;
 
 import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.NetworkStack;
+import dev.demitasse.net.TcpPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,20 @@ public final class Host {
 
     /** A host with a memory budget. */
     public Host(Simulation simulation, SimulatedDevice device, long budget) {
+        this(simulation, device, budget, TcpPolicy.DEFAULT);
+    }
+
+    /** A host with a memory budget whose TCP does as told. */
+    public Host(Simulation simulation, SimulatedDevice device, long budget, TcpPolicy policy) {
+        this(simulation, device, budget, policy, false);
+    }
+
+    /** A host that asks on the link for a leased address before it uses it. */
+    public static Host probing(Simulation simulation, SimulatedDevice device) {
+        return new Host(simulation, device, 8 << 20, TcpPolicy.DEFAULT, true);
+    }
+
+    private Host(Simulation simulation, SimulatedDevice device, long budget, TcpPolicy policy, boolean probing) {
         this.simulation = simulation;
         this.device = device;
         this.stack = NetworkStack.builder()
@@ -34,6 +49,8 @@ public final class Host {
                 .entropy(simulation.entropy())
                 .device(device)
                 .memoryBudget(budget)
+                .tcpPolicy(policy)
+                .probeAddresses(probing)
                 .wakeup(() -> woken = true)
                 .build();
         simulation.add(this);

@@ -21,6 +21,9 @@ public final class Link {
     private double loss;
     private double duplication;
     private double corruption;
+    private double marking;
+    private double reordering;
+    private long reorderingDelay;
     private long bitsPerSecond;
     private int queueLimit = 1000;
     private Set<Integer> stripped = Set.of();
@@ -69,6 +72,19 @@ public final class Link {
         return this;
     }
 
+    /** Chance of a packet that its sender calls capable of it to be marked as congested (RFC 3168). */
+    public Link marks(double chance) {
+        marking = chance;
+        return this;
+    }
+
+    /** Chance of a frame to be overtaken by those that follow it within so many nanoseconds. */
+    public Link reordering(double chance, long nanos) {
+        reordering = chance;
+        reorderingDelay = nanos;
+        return this;
+    }
+
     /** Rate of each direction and the frames that may wait for it. */
     public Link rate(long bits, int frames) {
         bitsPerSecond = bits;
@@ -113,12 +129,18 @@ public final class Link {
         if (!stripped.isEmpty()) {
             Frames.blankSynOptions(frame, stripped);
         }
+        if (marking > 0 && random.nextDouble() < marking) {
+            Frames.markCongestion(frame);
+        }
         note(frame, "");
         long start = Math.max(simulation.nanoTime(), busyUntil[from]);
         long duration = bitsPerSecond == 0 ? 0 : frame.length * 8L * 1_000_000_000L / bitsPerSecond;
         busyUntil[from] = start + duration;
         queued[from]++;
         long arrival = start + duration + delay + (jitter > 0 ? (long) (random.nextDouble() * jitter) : 0);
+        if (reordering > 0 && random.nextDouble() < reordering) {
+            arrival += reorderingDelay;
+        }
         simulation.at(start + duration, () -> queued[from]--);
         deliver(random.nextDouble() < corruption ? corrupted(frame, random) : frame, to, arrival);
         if (random.nextDouble() < duplication) {

@@ -22,9 +22,6 @@ public final class Peer {
     /** Where this peer is. */
     public static final IpAddress SELF = IpAddress.parse("10.0.0.2");
 
-    private static final byte[] MAC = {2, 0, 0, 0, 0, 2};
-    private static final byte[] STACK_MAC = {2, 0, 0, 0, 0, 1};
-
     /**
      * A TCP segment.
      *
@@ -77,7 +74,7 @@ public final class Peer {
     }
 
     private final Simulation simulation;
-    private final SimulatedDevice device;
+    private final FarEnd wire;
     private final ArrayDeque<Segment> segments = new ArrayDeque<>();
     private final ArrayDeque<byte[]> others = new ArrayDeque<>();
 
@@ -89,29 +86,16 @@ public final class Peer {
     /** A peer on a wire with the given MTU. */
     public Peer(Simulation simulation, int mtu) {
         this.simulation = simulation;
-        this.device = new SimulatedDevice(STACK_MAC, mtu, 128, false, this::arrived);
+        this.wire = new FarEnd(mtu, this::arrived);
     }
 
     /** The stack's device. */
     public SimulatedDevice device() {
-        return device;
+        return wire.device();
     }
 
     private void arrived(byte[] frame) {
-        if (Frames.unsignedShort(frame, 12) == 0x0806) {
-            boolean forUs = frame[21] == 1 && frame[41] == 2;
-            if (forUs) {
-                byte[] reply = frame.clone();
-                System.arraycopy(STACK_MAC, 0, reply, 0, 6);
-                System.arraycopy(MAC, 0, reply, 6, 6);
-                reply[21] = 2;
-                System.arraycopy(MAC, 0, reply, 22, 6);
-                System.arraycopy(frame, 38, reply, 28, 4);
-                System.arraycopy(STACK_MAC, 0, reply, 32, 6);
-                System.arraycopy(frame, 28, reply, 38, 4);
-                device.arrive(reply);
-            }
-        } else if (Frames.isIpv4(frame, 6)) {
+        if (Frames.isIpv4(frame, 6)) {
             int header = 34 + (frame[46] >>> 4 & 0xf) * 4;
             int end = 14 + Frames.unsignedShort(frame, 16);
             segments.add(new Segment(
@@ -130,15 +114,15 @@ public final class Peer {
 
     /** Sends an IPv4 packet with the given protocol and payload. */
     public void sendIp(int protocol, byte[] payload) {
-        device.arrive(ipFrame(protocol, payload, 0, 0));
+        wire.device().arrive(ipFrame(protocol, payload, 0, 0));
         settle();
     }
 
     /** An Ethernet frame to the stack with one IPv4 packet or fragment. */
     public static byte[] ipFrame(int protocol, byte[] payload, int identification, int flagsAndOffset) {
         byte[] frame = new byte[34 + payload.length];
-        System.arraycopy(STACK_MAC, 0, frame, 0, 6);
-        System.arraycopy(MAC, 0, frame, 6, 6);
+        System.arraycopy(FarEnd.STACK_MAC, 0, frame, 0, 6);
+        System.arraycopy(FarEnd.MAC, 0, frame, 6, 6);
         frame[12] = 8;
         frame[14] = 0x45;
         put(frame, 16, 20 + payload.length);

@@ -2,9 +2,12 @@ package dev.demitasse.net.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.net.CongestionAlgorithm;
 import dev.demitasse.net.Endpoint;
 import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.LossDetection;
 import dev.demitasse.net.SocketOption;
+import dev.demitasse.net.TcpPolicy;
 import dev.demitasse.net.simulation.BulkTransfer;
 import dev.demitasse.net.simulation.Host;
 import dev.demitasse.net.simulation.Link;
@@ -77,8 +80,14 @@ class TransferTest {
         }
         link.stripOptions(stripped);
         long budget = random.nextInt(5) == 0 ? 64 << 10 : 8 << 20;
-        Host client = new Host(simulation, link.end(0), budget).address("10.0.0.1/24");
-        Host server = new Host(simulation, link.end(1), budget).address("10.0.0.2/24");
+        if (random.nextInt(3) == 0) {
+            link.marks(random.nextDouble() * 0.2);
+        }
+        if (random.nextInt(3) == 0) {
+            link.reordering(random.nextDouble() * 0.3, random.nextInt(20_000_000));
+        }
+        Host client = new Host(simulation, link.end(0), budget, policy(random)).address("10.0.0.1/24");
+        Host server = new Host(simulation, link.end(1), budget, policy(random)).address("10.0.0.2/24");
         BulkTransfer transfer = new BulkTransfer(
                 client,
                 server,
@@ -101,6 +110,13 @@ class TransferTest {
             throw new AssertionError(transfer + "\n" + link.trace() + "\n" + e.getMessage(), e);
         }
         return "passes when replayed";
+    }
+
+    private static TcpPolicy policy(Random random) {
+        return new TcpPolicy(
+                CongestionAlgorithm.values()[random.nextInt(2)],
+                LossDetection.values()[random.nextInt(2)],
+                random.nextBoolean());
     }
 
     private static void setBuffer(BulkTransfer transfer, SocketOption option, Random random) {
