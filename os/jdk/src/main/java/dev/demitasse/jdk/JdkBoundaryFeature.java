@@ -23,6 +23,8 @@ public final class JdkBoundaryFeature implements Feature {
     /** Names the list of files. */
     public static final String FILES = "demitasse.files";
 
+    private static final String HTTP_EXCHANGE = "sun.net.httpserver.ExchangeImpl";
+
     /** The time stamp of all files in all images: the same inputs must give the same image. */
     private static final Instant FILE_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -87,6 +89,7 @@ public final class JdkBoundaryFeature implements Feature {
         for (String name : AT_RUN_TIME) {
             initialization.initializeAtRunTime(name, "its initialiser asks the machine");
         }
+        initialization.initializeAtBuildTime(HTTP_EXCHANGE, "so that its formatter can be replaced");
         ImageSingletons.add(ProcessPropertiesSupport.class, new OnlyProcess());
         ImageSingletons.add(ImageFiles.class, new ImageFiles(files()));
     }
@@ -100,6 +103,7 @@ public final class JdkBoundaryFeature implements Feature {
         setField(access, "java.io.UnixFileSystem", "userDir", "/");
         setField(access, "sun.nio.fs.UnixFileSystem", "defaultDirectory", new byte[] {'/'});
         setField(access, "sun.nio.fs.UnixFileSystem", "needToResolveAgainstDefaultDirectory", false);
+        setField(access, HTTP_EXCHANGE, "FORMATTER", HttpDate.formatter());
     }
 
     private static void setField(BeforeAnalysisAccess access, String type, String field, Object value) {
