@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 final class ChildProcess {
     /** What a shell, and the JVM, end with when the terminal's Ctrl-C has ended them. */
     private static final int INTERRUPTED = 130;
+
+    private static final int PATIENCE_SECONDS = 5;
 
     private ChildProcess() {}
 
@@ -46,7 +49,10 @@ final class ChildProcess {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(handle -> handle.onExit().join());
+        // Not for ever: a container without a process that reaps orphans keeps what they leave.
+        all.forEach(handle -> handle.onExit()
+                .completeOnTimeout(handle, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join());
     }
 
     private static void read(Process process, Consumer<String> line) {
