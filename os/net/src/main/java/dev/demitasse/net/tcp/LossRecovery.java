@@ -172,9 +172,6 @@ final class LossRecovery implements SentSegments.Arrivals {
             sent.acknowledge(ack);
             measure();
         }
-        if (!current) {
-            return;
-        }
         if (duplicateReported) {
             tcp.counters.tcpDuplicateReports++;
             rack.duplicateReported();
@@ -182,7 +179,12 @@ final class LossRecovery implements SentSegments.Arrivals {
         if (advances && echo != 0 && (mode == Mode.RECOVERY || mode == Mode.LOSS) && eifel.spurious(ack, echo)) {
             undo();
         }
-        probeAcknowledged(ack, advances, segment.options.sackBlocks() == 0);
+        if (ack == sent.unacknowledged()) {
+            probeAcknowledged(ack, advances, segment.options.sackBlocks() == 0);
+        }
+        if (!current) {
+            return;
+        }
         boolean found = detect(newlySacked > 0 || advances);
         switch (mode) {
             case OPEN -> {
