@@ -44,6 +44,9 @@ final class LossRecovery implements SentSegments.Arrivals {
     /** "recover" of RFC 6582, "RecoveryPoint" of RFC 6675: SND.NXT when the loss was noticed. */
     private int recoveryPoint;
 
+    /** When the last retransmission timeout was. */
+    private long timeoutTime;
+
     /** Duplicate acknowledgements, each a segment that has left the network, when the peer does not speak SACK. */
     private int duplicates;
 
@@ -355,7 +358,14 @@ final class LossRecovery implements SentSegments.Arrivals {
                 undo();
                 return;
             }
-            case LOST -> sent.loseRest();
+            case LOST -> {
+                if (sack) {
+                    sent.loseRestSentBefore(timeoutTime); // what was sent to find out may still arrive
+                    force = true;
+                } else {
+                    sent.loseRest();
+                }
+            }
             case UNDECIDED -> {
                 // goes on
             }
@@ -470,6 +480,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         duplicates = 0;
         mode = Mode.LOSS;
         recoveryPoint = sent.next();
+        timeoutTime = tcp.turn.now();
         force = true;
     }
 
