@@ -56,6 +56,9 @@ final class LossRecovery implements SentSegments.Arrivals {
     /** TSecr of the acknowledgement in hand, 0 without. */
     private int echo;
 
+    /** FlightSize when the acknowledgement in hand came (RFC 5681 section 2): what the window is reduced by. */
+    private int flightSize;
+
     /** Whether the acknowledgement in hand covers something sent only once, before the last timeout. */
     private boolean originalArrived;
 
@@ -168,6 +171,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         echo = segment.options.timestamps() && timestamps.used() ? segment.options.timestampEcho() : 0;
         originalArrived = false;
         duplicateReported = false;
+        flightSize = sent.outstanding();
         sent.beginAcknowledgement();
         rack.beginAcknowledgement();
         int newlySacked = sack ? selectivelyAcknowledge(segment.options, ack) : 0;
@@ -257,7 +261,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         boolean twice = duplicateReported && duplicateReportEnd == tail.end();
         if (tail.acknowledged(ack, twice, bare && !advances) && mode == Mode.OPEN) {
             ecn.reduced(sent.next());
-            congestion.loss(sent.outstanding()); // RFC 8985 section 7.4.2: the probe has repaired a loss
+            congestion.loss(flightSize); // RFC 8985 section 7.4.2: the probe has repaired a loss
         }
     }
 
@@ -319,10 +323,9 @@ final class LossRecovery implements SentSegments.Arrivals {
     }
 
     private void slowDown() {
-        int flight = sent.outstanding();
         recoveryPoint = sent.next();
-        congestion.loss(flight);
-        reduction.begin(flight, congestion.threshold(), inFlight());
+        congestion.loss(flightSize);
+        reduction.begin(flightSize, congestion.threshold(), inFlight());
         reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, false);
         ecn.reduced(sent.next());
     }
@@ -420,6 +423,7 @@ final class LossRecovery implements SentSegments.Arrivals {
 
     /** The time for what was in doubt is over. */
     void reorderingExpired() {
+        flightSize = sent.outstanding();
         sent.beginAcknowledgement();
         if (rack.detect(mode == Mode.RECOVERY || mode == Mode.LOSS, tcp.turn.now())) {
             if (mode == Mode.OPEN) {
