@@ -18,12 +18,12 @@ class AllocationTest {
     private static final long NOISE = SEGMENTS / 100 * 16;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final MemoryLink link = new MemoryLink();
     private long now = 1_000_000_000L;
     private final NetworkStack a;
     private final NetworkStack b;
 
     AllocationTest() {
-        MemoryLink link = new MemoryLink();
         Clock clock = new Clock() {
             @Override
             public long nanoTime() {
@@ -85,6 +85,29 @@ class AllocationTest {
         long after = allocated();
         assertThat(a.counters().tcpOutSegs - segmentsBefore).isGreaterThanOrEqualTo(SEGMENTS);
         assertThat(a.counters().tcpRetransSegs).isZero();
+        assertThat(after - before).isLessThan(NOISE);
+    }
+
+    @Test
+    void loss_recovery_allocates_nothing_per_segment() {
+        TcpSocket listening = b.tcpSocket();
+        listening.bind(new Endpoint(IpAddress.ANY_IPV4, 80));
+        TcpListener listener = listening.listen(1);
+        TcpSocket client = a.tcpSocket();
+        client.connect(new Endpoint(IpAddress.parse("10.0.0.2"), 80));
+        for (int i = 0; i < 5; i++) {
+            poll();
+        }
+        TcpSocket server = listener.accept().orElseThrow();
+        link.loseEvery(50);
+        ByteBuffer out = ByteBuffer.allocate(64 << 10);
+        ByteBuffer in = ByteBuffer.allocate(64 << 10);
+        transfer(client, server, out, in, 5L * SEGMENTS * 1448 / 20);
+        long before = allocated();
+        transfer(client, server, out, in, SEGMENTS * 1448L);
+        long after = allocated();
+        assertThat(a.counters().tcpFastRetransmits).isGreaterThan(100);
+        assertThat(a.counters().tcpRetransSegs).isGreaterThan(SEGMENTS / 50);
         assertThat(after - before).isLessThan(NOISE);
     }
 

@@ -337,6 +337,9 @@ final class Connection extends Flow {
             return true;
         }
         if (!reset) {
+            if (Sequence.atOrBefore(segment.end(), receiver.next())) {
+                receiver.noteDuplicate(segment.sequence, segment.sequence + segment.textLength);
+            }
             challenge();
         }
         return false;

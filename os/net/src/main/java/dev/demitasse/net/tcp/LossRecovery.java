@@ -44,6 +44,9 @@ final class LossRecovery implements SentSegments.Arrivals {
     /** "recover" of RFC 6582, "RecoveryPoint" of RFC 6675: SND.NXT when the loss was noticed. */
     private int recoveryPoint;
 
+    /** When the last retransmission timeout was. */
+    private long timeoutTime;
+
     /** Duplicate acknowledgements, each a segment that has left the network, when the peer does not speak SACK. */
     private int duplicates;
 
@@ -52,6 +55,9 @@ final class LossRecovery implements SentSegments.Arrivals {
 
     /** TSecr of the acknowledgement in hand, 0 without. */
     private int echo;
+
+    /** FlightSize when the acknowledgement in hand came (RFC 5681 section 2): what the window is reduced by. */
+    private int flightSize;
 
     /** Whether the acknowledgement in hand covers something sent only once, before the last timeout. */
     private boolean originalArrived;
@@ -165,15 +171,13 @@ final class LossRecovery implements SentSegments.Arrivals {
         echo = segment.options.timestamps() && timestamps.used() ? segment.options.timestampEcho() : 0;
         originalArrived = false;
         duplicateReported = false;
+        flightSize = sent.outstanding();
         sent.beginAcknowledgement();
         rack.beginAcknowledgement();
         int newlySacked = sack ? selectivelyAcknowledge(segment.options, ack) : 0;
         if (advances) {
             sent.acknowledge(ack);
             measure();
-        }
-        if (!current) {
-            return;
         }
         if (duplicateReported) {
             tcp.counters.tcpDuplicateReports++;
@@ -182,7 +186,12 @@ final class LossRecovery implements SentSegments.Arrivals {
         if (advances && echo != 0 && (mode == Mode.RECOVERY || mode == Mode.LOSS) && eifel.spurious(ack, echo)) {
             undo();
         }
-        probeAcknowledged(ack, advances, segment.options.sackBlocks() == 0);
+        if (ack == sent.unacknowledged()) {
+            probeAcknowledged(ack, advances, segment.options.sackBlocks() == 0);
+        }
+        if (!current) {
+            return;
+        }
         boolean found = detect(newlySacked > 0 || advances);
         switch (mode) {
             case OPEN -> {
@@ -252,7 +261,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         boolean twice = duplicateReported && duplicateReportEnd == tail.end();
         if (tail.acknowledged(ack, twice, bare && !advances) && mode == Mode.OPEN) {
             ecn.reduced(sent.next());
-            congestion.loss(sent.outstanding()); // RFC 8985 section 7.4.2: the probe has repaired a loss
+            congestion.loss(flightSize); // RFC 8985 section 7.4.2: the probe has repaired a loss
         }
     }
 
@@ -314,10 +323,9 @@ final class LossRecovery implements SentSegments.Arrivals {
     }
 
     private void slowDown() {
-        int flight = sent.outstanding();
         recoveryPoint = sent.next();
-        congestion.loss(flight);
-        reduction.begin(flight, congestion.threshold(), inFlight());
+        congestion.loss(flightSize);
+        reduction.begin(flightSize, congestion.threshold(), inFlight());
         reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, false);
         ecn.reduced(sent.next());
     }
@@ -353,7 +361,14 @@ final class LossRecovery implements SentSegments.Arrivals {
                 undo();
                 return;
             }
-            case LOST -> sent.loseRest();
+            case LOST -> {
+                if (sack) {
+                    sent.loseRestSentBefore(timeoutTime); // what was sent to find out may still arrive
+                    force = true;
+                } else {
+                    sent.loseRest();
+                }
+            }
             case UNDECIDED -> {
                 // goes on
             }
@@ -408,6 +423,7 @@ final class LossRecovery implements SentSegments.Arrivals {
 
     /** The time for what was in doubt is over. */
     void reorderingExpired() {
+        flightSize = sent.outstanding();
         sent.beginAcknowledgement();
         if (rack.detect(mode == Mode.RECOVERY || mode == Mode.LOSS, tcp.turn.now())) {
             if (mode == Mode.OPEN) {
@@ -468,6 +484,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         duplicates = 0;
         mode = Mode.LOSS;
         recoveryPoint = sent.next();
+        timeoutTime = tcp.turn.now();
         force = true;
     }
 

@@ -43,6 +43,16 @@ final class Reassembly {
         return false;
     }
 
+    /** Whether all of {@code [start, end)} has arrived already. */
+    boolean contains(int start, int end) {
+        for (int i = 0; i < count; i++) {
+            if (Sequence.atOrBefore(starts[i], start) && Sequence.atOrBefore(end, ends[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Notes that {@code [start, end)} has arrived, joining what it touches. */
     void add(int start, int end) {
         if (starts.length == 0) {

@@ -43,6 +43,12 @@ final class Receiver {
     private boolean acknowledgeNow;
     private int unacknowledged;
 
+    /** What came twice and was not yet reported (RFC 2883). */
+    private boolean duplicate;
+
+    private int duplicateStart;
+    private int duplicateEnd;
+
     /** What was read since {@link #measuredFrom}, to see whether the window is what limits the peer. */
     private int measuredBytes;
 
@@ -126,9 +132,32 @@ final class Receiver {
                 && (Sequence.in(segment.sequence, next, window) || Sequence.in(segment.end() - 1, next, window));
     }
 
+    /** Notes text that has come before, so that the next acknowledgement reports it. */
+    void noteDuplicate(int start, int end) {
+        if (Sequence.before(start, end)) {
+            duplicate = true;
+            duplicateStart = start;
+            duplicateEnd = end;
+        }
+    }
+
+    /** Whether there is something to report that came twice. */
+    boolean hasDuplicate() {
+        return duplicate;
+    }
+
+    int duplicateStart() {
+        return duplicateStart;
+    }
+
+    int duplicateEnd() {
+        return duplicateEnd;
+    }
+
     /** Takes in the text and FIN of an acceptable segment. */
     void accept(Segment segment, PacketBuffer packet) {
         if (Sequence.before(segment.sequence, next)) {
+            noteDuplicate(segment.sequence, Sequence.earlier(segment.sequence + segment.textLength, next));
             segment.trimFront(next);
             acknowledgeNow = true;
         }
@@ -162,6 +191,9 @@ final class Receiver {
             return false;
         }
         if (ahead > 0) {
+            if (reassembly.contains(start, start + length)) {
+                noteDuplicate(start, start + length);
+            }
             reassembly.add(start, start + length);
             acknowledgeNow = true; // RFC 5681 section 4.2: at once for text out of order
             return true;
@@ -238,6 +270,7 @@ final class Receiver {
     /** A segment with our acknowledgement went out. */
     void acknowledged() {
         lastAcknowledged = next;
+        duplicate = false;
         acknowledgeNow = false;
         unacknowledged = 0;
         tcp.timers.disarm(delay);

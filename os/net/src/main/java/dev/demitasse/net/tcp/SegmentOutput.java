@@ -96,8 +96,8 @@ final class SegmentOutput {
         if (timestamps.used()) {
             tcp.writer.timestamps(timestamps.value(), timestamps.echo());
         }
-        if (agreed.sack && !receiver.reassembly().isEmpty()) {
-            tcp.writer.sack(receiver.reassembly(), sackBlocks(length));
+        if (agreed.sack && (receiver.hasDuplicate() || !receiver.reassembly().isEmpty())) {
+            tcp.writer.sack(receiver, sackBlocks(length));
         }
         boolean fresh = length > 0 && sequence == connection.sender().next();
         boolean sent = send(

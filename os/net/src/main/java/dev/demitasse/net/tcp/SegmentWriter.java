@@ -24,7 +24,7 @@ final class SegmentWriter {
     private boolean timestamps;
     private int timestampValue;
     private int timestampEcho;
-    private @Nullable Reassembly sack;
+    private @Nullable Receiver sack;
     private int sackBlocks;
 
     SegmentWriter(Internet internet, Counters counters) {
@@ -48,10 +48,11 @@ final class SegmentWriter {
         return this;
     }
 
-    /** Adds a SACK option that reports up to {@code most} ranges. */
-    SegmentWriter sack(Reassembly ranges, int most) {
-        sack = ranges;
-        sackBlocks = Math.min(ranges.size(), Math.min(most, timestamps ? 3 : 4));
+    /** Adds a SACK option of up to {@code most} blocks: first what came twice, if anything did, then the ranges. */
+    SegmentWriter sack(Receiver receiver, int most) {
+        sack = receiver;
+        int all = receiver.reassembly().size() + (receiver.hasDuplicate() ? 1 : 0);
+        sackBlocks = Math.min(all, Math.min(most, timestamps ? 3 : 4));
         return this;
     }
 
@@ -114,13 +115,23 @@ final class SegmentWriter {
         if (timestamps) {
             at = TcpOptions.putTimestamps(packet, at, timestampValue, timestampEcho);
         }
-        Reassembly ranges = sack;
-        if (ranges != null && sackBlocks > 0) {
-            at = TcpOptions.putSackHead(packet, at, sackBlocks);
-            for (int i = 0; i < sackBlocks; i++) {
-                int range = ranges.byAge(i);
-                at = TcpOptions.putSackBlock(packet, at, ranges.start(range), ranges.end(range));
-            }
+        Receiver receiver = sack;
+        if (receiver != null && sackBlocks > 0) {
+            putSack(packet, at, receiver);
+        }
+    }
+
+    private void putSack(PacketBuffer packet, int from, Receiver receiver) {
+        int at = TcpOptions.putSackHead(packet, from, sackBlocks);
+        int left = sackBlocks;
+        if (receiver.hasDuplicate()) { // RFC 2883 section 4: the first block
+            at = TcpOptions.putSackBlock(packet, at, receiver.duplicateStart(), receiver.duplicateEnd());
+            left--;
+        }
+        Reassembly ranges = receiver.reassembly();
+        for (int i = 0; i < left; i++) {
+            int range = ranges.byAge(i);
+            at = TcpOptions.putSackBlock(packet, at, ranges.start(range), ranges.end(range));
         }
     }
 

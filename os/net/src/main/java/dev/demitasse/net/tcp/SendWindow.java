@@ -26,10 +26,16 @@ final class SendWindow {
         acknowledgment = segment.acknowledgment;
     }
 
-    /** Takes the window of a segment unless an older one said it; answers whether it changed. */
+    /**
+     * Takes the window of a segment unless an older one said it; answers whether it changed.
+     *
+     * <p>RFC 9293 orders segments by sequence number and then by acknowledgement. That ignores the window of a
+     * retransmission which acknowledges more, so that its acknowledgement alone moves the right edge beyond what the peer
+     * has promised. What a peer sends later never acknowledges less: we order by acknowledgement first.
+     */
     boolean update(Segment segment) {
-        boolean newer = Sequence.before(sequence, segment.sequence)
-                || (sequence == segment.sequence && Sequence.atOrBefore(acknowledgment, segment.acknowledgment));
+        boolean newer = Sequence.before(acknowledgment, segment.acknowledgment)
+                || (acknowledgment == segment.acknowledgment && Sequence.atOrBefore(sequence, segment.sequence));
         if (!newer) {
             return false;
         }

@@ -285,6 +285,16 @@ final class SentSegments {
         }
     }
 
+    /** As {@link #loseRest}, of what was sent before {@code time}. */
+    void loseRestSentBefore(long time) {
+        for (int i = 0; i < count; i++) {
+            int at = slot(i);
+            if ((flags[at] & (SACKED | LOST)) == 0 && times[at] - time < 0) {
+                markLost(at);
+            }
+        }
+    }
+
     /** Nothing was lost after all. */
     void forgiveLosses() {
         for (int i = 0; i < count; i++) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wire between two devices, in each direction with a rate, a queue, a delay and faults. Starts perfect: no delay, no
@@ -27,6 +28,7 @@ public final class Link {
     private long bitsPerSecond;
     private int queueLimit = 1000;
     private Set<Integer> stripped = Set.of();
+    private @Nullable SegmentWatch watch;
     private boolean cut;
     private int traceLength;
     private long carried;
@@ -119,15 +121,24 @@ public final class Link {
         return lost;
     }
 
+    /** Has every segment watched as it leaves. */
+    public Link watch(SegmentWatch value) {
+        watch = value;
+        return this;
+    }
+
     private void carry(byte[] frame, int from, int to) {
         Random random = simulation.random();
+        if (!stripped.isEmpty()) {
+            Frames.blankSynOptions(frame, stripped);
+        }
+        if (watch != null) {
+            watch.leaves(frame, from);
+        }
         if (cut || !filter.test(frame) || random.nextDouble() < loss || queued[from] >= queueLimit) {
             lost++;
             note(frame, " LOST");
             return;
-        }
-        if (!stripped.isEmpty()) {
-            Frames.blankSynOptions(frame, stripped);
         }
         if (marking > 0 && random.nextDouble() < marking) {
             Frames.markCongestion(frame);

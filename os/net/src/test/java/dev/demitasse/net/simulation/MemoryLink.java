@@ -12,6 +12,8 @@ public final class MemoryLink {
     private static final int FRAME = 2048;
 
     private final End[] ends = {new End(1), new End(2)};
+    private int lossInterval;
+    private int sinceLoss;
 
     /** A link whose ends are {@link #end}. */
     public MemoryLink() {
@@ -19,12 +21,21 @@ public final class MemoryLink {
         ends[1].other = ends[0];
     }
 
+    /** Loses every so many-th frame of more than a hundred bytes, 0 for none. */
+    public void loseEvery(int frames) {
+        lossInterval = frames;
+    }
+
+    private boolean loses(int length) {
+        return lossInterval > 0 && length > 100 && ++sinceLoss % lossInterval == 0;
+    }
+
     /** The device at end 0 or 1. */
     public NetworkDevice end(int index) {
         return ends[index];
     }
 
-    private static final class End implements NetworkDevice {
+    private final class End implements NetworkDevice {
         private final byte[] address;
         private final PacketPool pool = PacketPool.ofDirectMemory(512, FRAME);
         private final byte[][] frames = new byte[RING][FRAME];
@@ -67,6 +78,10 @@ public final class MemoryLink {
             End peer = other;
             if (peer == null || peer.count == RING) {
                 return false;
+            }
+            if (loses(frame.length())) {
+                frame.release();
+                return true;
             }
             int slot = (peer.head + peer.count++) % RING;
             peer.lengths[slot] = frame.length();

@@ -11,6 +11,7 @@ import dev.demitasse.net.TcpPolicy;
 import dev.demitasse.net.simulation.BulkTransfer;
 import dev.demitasse.net.simulation.Host;
 import dev.demitasse.net.simulation.Link;
+import dev.demitasse.net.simulation.SegmentWatch;
 import dev.demitasse.net.simulation.Simulation;
 import java.util.HashSet;
 import java.util.Random;
@@ -62,10 +63,12 @@ class TransferTest {
 
     private static String randomWorld(long seed, int traceLength) {
         Simulation simulation = new Simulation(seed);
+        SegmentWatch watch = new SegmentWatch();
         Random random = new Random(seed ^ 0x77);
         int mtu = 576 + random.nextInt(1500 - 576 + 1);
         Link link = new Link(simulation, mtu, 64 + random.nextInt(256), random.nextBoolean());
         link.trace(traceLength)
+                .watch(watch)
                 .delay(random.nextInt(50_000_000), random.nextInt(4) == 0 ? random.nextInt(10_000_000) : 0);
         double loss = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.1;
         link.faults(loss, random.nextDouble() * 0.02, random.nextDouble() * 0.02);
@@ -106,6 +109,7 @@ class TransferTest {
         setBuffer(transfer, SocketOption.SEND_BUFFER, random);
         try {
             assertThat(simulation.run(3600 * SECOND, transfer::done)).isTrue();
+            assertThat(watch.segments()).isPositive();
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(transfer + "\n" + link.trace() + "\n" + e.getMessage(), e);
         }
