@@ -180,7 +180,7 @@ class LinkerTest {
     void keeps_the_manifest_readable_in_the_image() throws IOException {
         var manifest = Manifests.example();
         Path image = folder.resolve("image");
-        new Linker(List.of(machine().build("m")), 4096).link(manifest.toBytes(), image);
+        new Linker(List.of(machine().build("m")), 4096, Target.QEMU).link(manifest.toBytes(), image);
 
         assertThat(ImageManifest.read(image)).isEqualTo(manifest);
     }
@@ -203,7 +203,7 @@ class LinkerTest {
             objects.add(builder.build("object" + objects.size()));
         }
         Path image = folder.resolve("linked");
-        new Linker(objects, HEAP_ALIGNMENT).link(new byte[0], image);
+        new Linker(objects, HEAP_ALIGNMENT, Target.QEMU).link(new byte[0], image);
         return ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
