@@ -64,6 +64,9 @@ final class Linker {
             throw new LinkException(describe(undefined));
         }
         output.write(image);
+        if (!target.bootsByPvh() && !image.toFile().setExecutable(true)) {
+            throw new LinkException("cannot make " + image + " executable");
+        }
     }
 
     private void relocate(int index, Executable output, Map<String, TreeSet<String>> undefined) {

@@ -35,6 +35,18 @@ public final class Image {
         return END.get();
     }
 
+    /** The image heap's first byte, on a page boundary. */
+    @Uninterruptible(reason = EARLY)
+    public static UnsignedWord heapBegin() {
+        return Isolates.IMAGE_HEAP_BEGIN.get();
+    }
+
+    /** The byte after the image heap. */
+    @Uninterruptible(reason = EARLY)
+    public static UnsignedWord heapEnd() {
+        return Isolates.IMAGE_HEAP_END.get();
+    }
+
     /** The rights of an image page: code is executed, data written, and the rest (constants) only read. */
     @Uninterruptible(reason = EARLY)
     public static int access(UnsignedWord page) {

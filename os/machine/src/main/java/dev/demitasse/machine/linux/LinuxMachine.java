@@ -40,10 +40,6 @@ public final class LinuxMachine extends Machine {
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
 
-    private static final int CLOCK_REALTIME = 0;
-    private static final int CLOCK_MONOTONIC = 1;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private static final int DEVICE_INTERRUPTS = 44;
     private static final int CONSOLE_BIT = 44;
 
@@ -71,7 +67,8 @@ public final class LinuxMachine extends Machine {
     public boolean start(Pointer stack) {
         // What the starter left open by accident must not be in reach of the application.
         Linux.call(Linux.CLOSE_RANGE, STANDARD_ERROR + 1, -1, 0);
-        bootNanos = time(CLOCK_MONOTONIC);
+        ProcessClock.start(stack);
+        bootNanos = ProcessClock.nanos(ProcessClock.MONOTONIC);
         commandLine = StartStack.commandLine(stack);
         long asked = CommandLine.number(commandLine, MEMORY.get());
         memory = asked == 0 ? DEFAULT_MEMORY : asked;
@@ -184,20 +181,13 @@ public final class LinuxMachine extends Machine {
     @Override
     @Uninterruptible(reason = EARLY)
     public long nanoTime() {
-        return time(CLOCK_MONOTONIC) - bootNanos;
+        return ProcessClock.nanos(ProcessClock.MONOTONIC) - bootNanos;
     }
 
     @Override
     @Uninterruptible(reason = EARLY)
     public long epochNanos() {
-        return time(CLOCK_REALTIME);
-    }
-
-    @Uninterruptible(reason = EARLY)
-    private static long time(int clock) {
-        Pointer time = StackValue.get(2 * Long.BYTES);
-        Linux.call(Linux.CLOCK_GETTIME, clock, time.rawValue(), 0);
-        return time.readLong(0) * NANOS_PER_SECOND + time.readLong(Long.BYTES);
+        return ProcessClock.nanos(ProcessClock.REALTIME);
     }
 
     // --- interrupts ---

@@ -91,14 +91,14 @@ final class ProcessMemory {
         return Word.unsigned(addressesEnd);
     }
 
-    /** Linux has loaded text, constants and data with their rights; what of the image heap is constant lies in data. */
+    /** Linux has loaded the image with its sections' rights; what of the image heap is constant is left to do. */
     @Uninterruptible(reason = EARLY)
     static boolean protectImage() {
-        UnsignedWord begin = Image.start();
-        while (begin.belowThan(Image.end())) {
+        UnsignedWord begin = Image.heapBegin();
+        while (begin.belowThan(Image.heapEnd())) {
             int access = Image.access(begin);
             UnsignedWord end = begin.add(PAGE_SIZE);
-            while (end.belowThan(Image.end()) && Image.access(end) == access) {
+            while (end.belowThan(Image.heapEnd()) && Image.access(end) == access) {
                 end = end.add(PAGE_SIZE);
             }
             if (access == 0 && !protect(begin, end.subtract(begin), PROT_READ)) {

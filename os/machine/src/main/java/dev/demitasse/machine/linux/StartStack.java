@@ -10,12 +10,15 @@ import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.Pointer;
 
 /**
- * What Linux leaves on the stack of a new process: {@code argc}, the arguments, null, the environment, null (System V
- * ABI, AMD64 supplement, 3.4.1).
+ * What Linux leaves on the stack of a new process: {@code argc}, the arguments, null, the environment, null, pairs of
+ * numbers and values (System V ABI, AMD64 supplement, 3.4.1).
  */
 final class StartStack {
     /** An environment variable, since other users cannot read it, unlike arguments. */
     private static final CGlobalData<CCharPointer> VARIABLE = CGlobalDataFactory.createCString("DEMITASSE_BOOT=");
+
+    /** {@code <asm/auxvec.h>}. */
+    private static final int AT_SYSINFO_EHDR = 33;
 
     private StartStack() {}
 
@@ -57,5 +60,20 @@ final class StartStack {
             argument.write(-1, (byte) ' ');
         }
         return stack.readWord(2 * Long.BYTES);
+    }
+
+    /** The shared object that Linux has mapped for the process, null if none. */
+    @Uninterruptible(reason = EARLY)
+    static Pointer mappedCode(Pointer stack) {
+        int at = (int) stack.readLong(0) + 2;
+        while (stack.readLong(at * Long.BYTES) != 0) {
+            at++;
+        }
+        for (at++; stack.readLong(at * Long.BYTES) != 0; at += 2) {
+            if (stack.readLong(at * Long.BYTES) == AT_SYSINFO_EHDR) {
+                return stack.readWord((at + 1) * Long.BYTES);
+            }
+        }
+        return Word.nullPointer();
     }
 }
