@@ -67,6 +67,17 @@ final class Linux {
         return systemCall(number, a, b, c, 0, 0, 0);
     }
 
+    /**
+     * The same bytes, at most a page, after a write to both ends of them. A page of a thread's stack gets its memory when
+     * it is first touched; by us, that is: where Linux finds none on our behalf, the call fails.
+     */
+    @Uninterruptible(reason = EARLY)
+    static Pointer touched(Pointer bytes, int length) {
+        bytes.writeByte(0, (byte) 0);
+        bytes.writeByte(length - 1, (byte) 0);
+        return bytes;
+    }
+
     @Uninterruptible(reason = EARLY)
     static long read(int descriptor, PointerBase bytes, long length) {
         return call(READ, descriptor, bytes.rawValue(), length);

@@ -326,7 +326,8 @@ public final class LinuxMachine extends Machine {
     @Override
     @Uninterruptible(reason = EARLY)
     public boolean random(PointerBase eightBytes) {
-        return Linux.call(Linux.GETRANDOM, eightBytes.rawValue(), Long.BYTES, 0) == Long.BYTES;
+        Pointer bytes = Linux.touched((Pointer) eightBytes, Long.BYTES);
+        return Linux.call(Linux.GETRANDOM, bytes.rawValue(), Long.BYTES, 0) == Long.BYTES;
     }
 
     @Override

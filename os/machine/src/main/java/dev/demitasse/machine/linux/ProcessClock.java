@@ -39,7 +39,7 @@ final class ProcessClock {
     /** Nanoseconds since the clock's beginning. */
     @Uninterruptible(reason = EARLY)
     static long nanos(int clock) {
-        Pointer time = StackValue.get(2 * Long.BYTES);
+        Pointer time = Linux.touched(StackValue.get(2 * Long.BYTES), 2 * Long.BYTES);
         if (mapped.isNull() || mapped.call(clock, time) != 0) {
             Linux.call(Linux.CLOCK_GETTIME, clock, time.rawValue(), 0);
         }

@@ -92,7 +92,7 @@ final class Signals {
     /** Whether a signal to end has come since the last call. */
     @Uninterruptible(reason = EARLY)
     static boolean takeStop(int descriptor) {
-        Pointer information = StackValue.get(INFORMATION_SIZE);
+        Pointer information = Linux.touched(StackValue.get(INFORMATION_SIZE), INFORMATION_SIZE);
         boolean any = false;
         while (Linux.read(descriptor, information, INFORMATION_SIZE) > 0) {
             any = true;
