@@ -24,14 +24,21 @@
 function demi_check_processor
         mov     r13, offset features
         xor     r15d, r15d
+        xor     r10d, r10d
 1:      mov     eax, [r13]                  # leaf, or 0 at the end
         test    eax, eax
         jz      5f
+        cmp     eax, r10d                   # CPUID is slow in a virtual machine: once a leaf
+        je      6f
+        mov     r10d, eax
         xor     ecx, ecx
         cpuid
+        mov     r8d, ecx
+        mov     r9d, ebx
+6:      mov     ecx, r8d
         cmp     dword ptr [r13 + 4], 1
         je      2f
-        mov     ecx, ebx                    # the table's register 0 is EBX, 1 is ECX
+        mov     ecx, r9d                    # the table's register 0 is EBX, 1 is ECX
 2:      mov     eax, [r13 + 8]
         bt      ecx, eax
         jc      4f

@@ -52,9 +52,10 @@ final class FrameStreamNet implements NetworkDevice {
         this.stream = descriptor.stream();
         this.prefixed = descriptor.lengthPrefixed();
         this.hardwareAddress = descriptor.hardwareAddress().clone();
-        this.pool = new PacketPool(bus.allocate(buffers * BUFFER_SIZE, 4096).bytes(), 0, BUFFER_SIZE);
-        this.input = bus.allocate(STAGING, 4096).bytes().limit(0);
-        this.output = bus.allocate(STAGING, 4096).bytes();
+        // No device reads this memory, so it need not be contiguous for one.
+        this.pool = PacketPool.ofDirectMemory(buffers, BUFFER_SIZE);
+        this.input = ByteBuffer.allocateDirect(STAGING).limit(0);
+        this.output = ByteBuffer.allocateDirect(STAGING);
         bus.lineInterrupt(descriptor.line(), this::interrupt);
     }
 

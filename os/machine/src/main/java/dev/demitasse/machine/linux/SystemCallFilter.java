@@ -70,9 +70,10 @@ final class SystemCallFilter {
         add(program, JUMP_IF_SET, 0, 1, ProcessMemory.PROT_EXEC);
         add(program, RETURN, 0, 0, KILL_PROCESS);
         add(program, RETURN, 0, 0, ALLOW);
-        // It may be given back; no other advice.
-        add(program, JUMP_IF_EQUAL, 0, 3, Linux.MADVISE);
+        // It may be taken and given back; no other advice.
+        add(program, JUMP_IF_EQUAL, 0, 4, Linux.MADVISE);
         add(program, LOAD, 0, 0, DATA_ARGUMENTS + 2 * Long.BYTES);
+        add(program, JUMP_IF_EQUAL, 1, 0, ProcessMemory.MADV_POPULATE_WRITE);
         add(program, JUMP_IF_EQUAL, 0, 1, ProcessMemory.MADV_DONTNEED);
         add(program, RETURN, 0, 0, ALLOW);
         add(program, RETURN, 0, 0, KILL_PROCESS);

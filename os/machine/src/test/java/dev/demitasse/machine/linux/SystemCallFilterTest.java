@@ -20,6 +20,7 @@ class SystemCallFilterTest {
     private static final int PROT_READ_WRITE = 3;
     private static final int PROT_READ_EXECUTE = 5;
     private static final int MADV_DONTNEED = 4;
+    private static final int MADV_POPULATE_WRITE = 23;
     private static final int MADV_REMOVE = 9;
 
     @Test
@@ -49,8 +50,9 @@ class SystemCallFilterTest {
     }
 
     @Test
-    void the_only_advice_about_memory_is_that_it_is_not_needed() {
+    void the_only_advice_about_memory_is_to_find_it_and_to_take_it_back() {
         assertThat(allowed(X86_64, Linux.MADVISE, MADV_DONTNEED)).isTrue();
+        assertThat(allowed(X86_64, Linux.MADVISE, MADV_POPULATE_WRITE)).isTrue();
         assertThat(allowed(X86_64, Linux.MADVISE, MADV_REMOVE)).isFalse();
     }
 
