@@ -193,7 +193,7 @@ public abstract class Machine {
     public abstract CCharPointer commandLine();
 
     /**
-     * Eight bytes from the processor's generator.
+     * Eight bytes from the processor's generator, or the host's.
      *
      * @return whether it gave any
      */
