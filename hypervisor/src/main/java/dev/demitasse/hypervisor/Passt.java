@@ -2,6 +2,8 @@ package dev.demitasse.hypervisor;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +66,16 @@ final class Passt {
                     "cannot run %s: install passt (Debian, Ubuntu: apt-get install passt; Fedora: dnf install passt), or use --network none or --network tap=NAME"
                             .formatted(binary),
                     e);
+        }
+    }
+
+    /** Ends a passt whose client never came, by being a client that goes at once. */
+    static void end(Path socket) {
+        try (var client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            client.shutdownOutput();
+        } catch (IOException e) {
+            // It has ended with its client, or there never was one.
+            return;
         }
     }
 

@@ -70,8 +70,9 @@ final class ProcessInstance implements Instance {
         follower = LogFollower.start(files, child.onExit().thenApply(_ -> noteEnd(child)), listener);
     }
 
-    /** Adds to the log what only the parent of a killed process knows. */
+    /** Adds to the log what only the parent of a killed process knows, and ends a network that was not used. */
     private Void noteEnd(Process ended) {
+        Passt.end(files.networkSocket());
         int status = ended.exitValue();
         boolean said = events().contains(new ControlEvent.Exit(status));
         if (status > SIGNALLED && !said) {

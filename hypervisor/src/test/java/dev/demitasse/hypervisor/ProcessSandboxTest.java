@@ -125,25 +125,31 @@ final class ProcessSandboxTest {
     }
 
     @Test
-    void the_user_network_listens_on_its_ports_and_ends_with_its_client() throws Exception {
+    void the_user_network_listens_on_its_ports_and_ends_with_the_instance_even_if_that_never_came() throws Exception {
         int port = freePort();
         var network = new Network.User(List.of(PortForward.parse(port + ":80")));
-        Path image = script("echo \"$DEMITASSE_BOOT\"");
+        Path image = script("trap 'exit 0' TERM; echo \"$DEMITASSE_BOOT\"; while :; do sleep 0.01; done");
         Instance instance = sandbox.start(request(image, network), recorder);
-        assertThat(instance.awaitEnd(LIMIT)).isTrue();
+        recorder.await(r -> r.console().contains("\n"));
         assertThat(recorder.console())
                 .contains("demi.net-socket=" + KernelCommandLine.encode(directory + "/network.sock"))
                 .contains("demi.ip=10.0.2.15/24 demi.gateway=10.0.2.2 demi.dns=10.0.2.3");
+        assertThat(isTaken(port)).isTrue();
+
+        assertThat(instance.stop(LIMIT)).isTrue();
+        awaitFree(port);
+    }
+
+    @Test
+    void the_user_network_ends_with_its_client() throws Exception {
+        int port = freePort();
         Path socket = new InstanceFiles(directory).networkSocket();
+        Passt.start("passt", socket, List.of(PortForward.parse(port + ":80")), directory.resolve("passt.log"));
         try (var client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             assertThat(client.isConnected()).isTrue();
             assertThat(isTaken(port)).isTrue();
         }
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (isTaken(port)) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(10);
-        }
+        awaitFree(port);
     }
 
     @Test
@@ -172,6 +178,14 @@ final class ProcessSandboxTest {
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitFree(int port) throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (isTaken(port)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(10);
         }
     }
 
