@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** Options of {@code demi run} about what runs the image. */
 final class HypervisorOptions {
+    private static final String PASST = "passt";
+
     @Option(
             names = "--machine",
             paramLabel = "TYPE",
@@ -47,8 +49,6 @@ final class HypervisorOptions {
                 && Stream.of(path.split(File.pathSeparator))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
     }
-
-    private static final String PASST = "passt";
 
     private static String binary() {
         String named = System.getenv("DEMITASSE_QEMU");

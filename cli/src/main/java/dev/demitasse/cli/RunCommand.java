@@ -161,7 +161,9 @@ final class RunCommand implements Callable<Integer> {
         }
         String usual = HypervisorOptions.defaultTarget();
         BuildResult built = build.build(name, Optional.empty(), Optional.of(usual), home);
-        if (built.manifest().target().equals(BootTarget.PROCESS) && !build.namesTarget()) {
+        boolean fallback = usual.equals(BootTarget.PROCESS)
+                && usual.equals(built.manifest().target());
+        if (fallback && !build.namesTarget()) {
             Messages.note(
                     "no QEMU here: running it as a process, isolated by this kernel and seccomp and not by a virtual"
                             + " machine (docs/security.md)");
