@@ -1,11 +1,12 @@
-# The machine code that no compiler writes for us: entry, traps, context switch and privileged instructions for x86-64.
+# The machine code that no compiler writes for us, of an x86-64 virtual machine: entry, traps and privileged instructions.
+# What a process has too is in common-x86_64.S.
 #
 # Truth: Intel SDM volume 3 (4.5 paging, 6.14 traps in 64-bit mode, 9.8.5 entering long mode), the Xen PVH boot ABI
 # (docs/misc/pvh.pandoc), System V ABI for the calls between this file and Java.
 #
 # After an edit run ./assemble beside this file; a test assembles it again and compares with the object that is shipped.
 #
-# Symbols from Java: demi_boot(start_info), demi_trap(frame), demi_thread_exit(), demi_wait_java(deadline), main().
+# Symbols from Java: demi_boot(start_info), demi_trap(frame).
 # Symbols from the linker: demi_image_start ... demi_image_end.
 
         .intel_syntax noprefix
@@ -87,37 +88,15 @@ entry64:
         mov     rsp, offset boot_stack_top
         mov     r12d, edi
 
-        # What the compiler was allowed to use (x86-64-v3) must be there; the table names what is missing.
-        mov     r13, offset features
-        xor     r15d, r15d
-2:      mov     eax, [r13]                  # leaf, or 0 at the end
+        call    demi_check_processor
         test    eax, eax
-        jz      4f
-        xor     ecx, ecx
-        cpuid
-        cmp     dword ptr [r13 + 4], 1
-        je      3f
-        mov     ecx, ebx                    # the table's register 0 is EBX, 1 is ECX
-3:      mov     eax, [r13 + 8]
-        bt      ecx, eax
-        jc      5f
-        test    r15d, r15d
-        jnz     6f
-        inc     r15d
-        mov     rsi, offset missing_text
-        call    early_print
-6:      mov     rsi, [r13 + 16]
-        call    early_print
-5:      add     r13, 24
-        jmp     2b
-4:      test    r15d, r15d
-        jz      7f
+        jz      2f
         mov     rsi, offset mend_text
-        call    early_print
+        call    demi_early_print
         mov     edi, 1
         jmp     demi_power_off
 
-7:      mov     rax, cr4
+2:      mov     rax, cr4
         or      eax, 0x40000                # OSXSAVE
         mov     cr4, rax
         xor     ecx, ecx
@@ -168,7 +147,8 @@ entry64:
         jmp     demi_power_off              # demi_boot does not return
 
 # Writes the zero-terminated text at %rsi to the serial port.
-early_print:
+        .globl  demi_early_print
+demi_early_print:
         lodsb
         test    al, al
         jz      2f
@@ -180,7 +160,7 @@ early_print:
         mov     dx, 0x3f8
         mov     al, ah
         out     dx, al
-        jmp     early_print
+        jmp     demi_early_print
 2:      ret
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -293,59 +273,6 @@ function demi_idle
         cli
         ret
 
-# demi_switch(pointer to where this thread's stack pointer is kept, the other's stack pointer)
-function demi_switch
-        push    rbx
-        push    rbp
-        push    r12
-        push    r13
-        push    r14
-        push    r15
-        mov     [rdi], rsp
-        mov     rsp, rsi
-        pop     r15
-        pop     r14
-        pop     r13
-        pop     r12
-        pop     rbp
-        pop     rbx
-        ret
-
-# First instructions of a new thread: %r12 the function, %r13 its argument (see demi_prepare).
-thread_entry:
-        mov     rdi, r13
-        mov     r14, [demi_heap_base]
-        xor     r15d, r15d
-        xor     ebp, ebp
-        call    r12
-        mov     rdi, rax
-        mov     r14, [demi_heap_base]
-        xor     r15d, r15d
-        call    demi_thread_exit
-        ud2
-
-# demi_prepare(top of stack, function, argument): the stack pointer demi_switch starts the thread from
-function demi_prepare
-        and     rdi, -16
-        mov     rax, offset thread_entry
-        mov     [rdi - 8], rax
-        mov     qword ptr [rdi - 16], 0     # rbx
-        mov     qword ptr [rdi - 24], 0     # rbp
-        mov     [rdi - 32], rsi             # r12
-        mov     [rdi - 40], rdx             # r13
-        mov     qword ptr [rdi - 48], 0     # r14
-        mov     qword ptr [rdi - 56], 0     # r15
-        lea     rax, [rdi - 56]
-        ret
-
-# demi_wait(deadline) called with a transition to native, so that the caller's frames can be walked while it waits
-function demi_wait
-        jmp     demi_wait_java
-
-# demi_main(argc, argv): SubstrateVM's C entry to the application's main
-function demi_main
-        jmp     main
-
 function demi_in8
         mov     edx, edi
         xor     eax, eax
@@ -388,16 +315,6 @@ function demi_read32
 
 function demi_write32
         mov     [rdi], esi
-        ret
-
-function demi_fence
-        mfence
-        ret
-
-function demi_tsc
-        rdtsc
-        shl     rdx, 32
-        or      rax, rdx
         ret
 
 # demi_cpuid(leaf, subleaf, pointer to four ints: eax ebx ecx edx)
@@ -491,53 +408,8 @@ function demi_power_off
 1:      hlt
         jmp     1b
 
-# CPU features were checked at entry; SubstrateVM's own checks find nothing to complain of.
-function checkCPUFeatures
-        xor     eax, eax
-        ret
-
-function checkCPUFeaturesOrExit
-        xor     eax, eax
-        ret
-
-# SVM_FindJavaTZmd: the time zone that the system is set to. There is none: Java falls back to UTC.
-function SVM_FindJavaTZmd
-        xor     eax, eax
-        ret
-
-# determineCPUFeatures(struct): leaves it zeroed, so that code choosing at run time takes the baseline's paths.
-function determineCPUFeatures
-        ret
-
 # ---------------------------------------------------------------------------------------------------------------------
         .section .rodata, "a"
-        .balign 8
-features:
-        .macro  feature leaf, register, bit, name
-        .long   \leaf, \register, \bit, 0
-        .quad   9f
-        .pushsection .rodata.text, "a"
-9:      .asciz  "\name"
-        .popsection
-        .endm
-        feature 1, 1, 0, " sse3"
-        feature 1, 1, 9, " ssse3"
-        feature 1, 1, 12, " fma"
-        feature 1, 1, 13, " cx16"
-        feature 1, 1, 19, " sse4.1"
-        feature 1, 1, 20, " sse4.2"
-        feature 1, 1, 22, " movbe"
-        feature 1, 1, 23, " popcnt"
-        feature 1, 1, 26, " xsave"
-        feature 1, 1, 28, " avx"
-        feature 7, 0, 3, " bmi1"
-        feature 7, 0, 5, " avx2"
-        feature 7, 0, 8, " bmi2"
-        feature 0x80000001, 1, 5, " lzcnt"
-        .long   0
-        .balign 8
-missing_text:
-        .asciz  "demitasse: the processor lacks what this image was compiled for (x86-64-v3):"
 mend_text:
         .asciz  "\r\ndemitasse: give the machine a newer processor model (QEMU: -cpu max or -cpu host)\r\n"
 
@@ -584,9 +456,6 @@ trap_stack_top:
 task_state:
         .skip   104
         .balign 8
-        .globl  demi_heap_base
-demi_heap_base:
-        .skip   8
         .globl  demi_pending_interrupts
 demi_pending_interrupts:
         .skip   8

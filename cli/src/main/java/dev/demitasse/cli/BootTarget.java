@@ -3,10 +3,13 @@ package dev.demitasse.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** Checks, before anything starts, that this machine's hypervisor can boot an image. Stateless. */
+/** Checks, before anything starts, that an image can run on this machine. Stateless. */
 final class BootTarget {
     /** The target of images for QEMU's virtual machines of any type. */
-    private static final String QEMU = "qemu";
+    static final String QEMU = "qemu";
+
+    /** The target of images that are Linux processes. */
+    static final String PROCESS = "process";
 
     private static final String ARCHITECTURE = "x86-64";
 
@@ -21,11 +24,23 @@ final class BootTarget {
     static void check(ReadyImage image) {
         String target = image.manifest().target();
         String architecture = image.manifest().architecture();
-        if (!target.equals(QEMU) || !architecture.equals(ARCHITECTURE)) {
+        boolean known = target.equals(QEMU) || target.equals(PROCESS);
+        if (!known || !architecture.equals(ARCHITECTURE)) {
             throw new CommandException(
-                    "%s is an image for %s on %s; demi run boots images for %s on %s: build it with --target %s"
-                            .formatted(image.file(), target, architecture, QEMU, ARCHITECTURE, QEMU));
+                    "%s is an image for %s on %s; demi run runs images for %s and %s on %s: build it with --target %s"
+                            .formatted(image.file(), target, architecture, QEMU, PROCESS, ARCHITECTURE, QEMU));
         }
+        if (target.equals(PROCESS) && !runsProcesses()) {
+            throw new CommandException(
+                    "%s is an image for a Linux process on x86-64, which this machine cannot run: build it with --target %s"
+                            .formatted(image.file(), QEMU));
+        }
+    }
+
+    /** Whether this machine runs images of the target {@code process}. */
+    static boolean runsProcesses() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
     }
 
     /** Refuses memory that cannot hold the image and the least the kernel needs beside it. */

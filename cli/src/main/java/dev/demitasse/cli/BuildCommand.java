@@ -44,7 +44,7 @@ final class BuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        BuildResult result = build.build(application, file, Home.ofUser());
+        BuildResult result = build.build(application, file, Optional.empty(), Home.ofUser());
         var sizes = new TreeMap<>(result.manifest().sizes());
         if (output.isJson()) {
             System.out.println(Json.write(new View(

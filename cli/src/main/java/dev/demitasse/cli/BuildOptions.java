@@ -15,7 +15,12 @@ import picocli.CommandLine.Option;
 
 /** Options of {@code demi build} and {@code demi run} about how an image is built. */
 final class BuildOptions {
-    @Option(names = "--target", paramLabel = "TARGET", description = "The environment to build for (default: qemu).")
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description =
+                    "The environment to build for: qemu, a virtual machine, or process, a sandboxed process of Linux"
+                            + " (default: what demitasse.yaml says, or qemu).")
     private Optional<String> target = Optional.empty();
 
     @Option(names = "--main", paramLabel = "CLASS", description = "The main class, if the application names none.")
@@ -38,10 +43,22 @@ final class BuildOptions {
             description = "Show the compiler's output.")
     private boolean verbose;
 
-    /** Builds what {@code application} names, or finds it built; {@code output} is where a copy goes, if given. */
-    BuildResult build(String application, Optional<Path> output, Home home) throws InterruptedException {
+    /** Whether the command line names the environment to build for. */
+    boolean namesTarget() {
+        return target.isPresent();
+    }
+
+    /**
+     * Builds what an application's name stands for, or finds it built.
+     *
+     * @param output where a copy goes, if anywhere
+     * @param usual the environment to build for if neither options nor settings name one
+     */
+    BuildResult build(String application, Optional<Path> output, Optional<String> usual, Home home)
+            throws InterruptedException {
         var request = BuildRequest.of(application).classPath(classPath());
         target.ifPresent(request::target);
+        usual.ifPresent(request::defaultTarget);
         main.ifPresent(request::main);
         settings.ifPresent(request::settings);
         output.ifPresent(request::output);

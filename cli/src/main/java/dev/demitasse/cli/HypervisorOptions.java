@@ -3,11 +3,18 @@ package dev.demitasse.cli;
 import dev.demitasse.hypervisor.Acceleration;
 import dev.demitasse.hypervisor.Hypervisor;
 import dev.demitasse.hypervisor.MachineType;
+import dev.demitasse.hypervisor.ProcessSandbox;
 import dev.demitasse.hypervisor.Qemu;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Options of {@code demi run} about the virtual machine. */
+/** Options of {@code demi run} about what runs the image. */
 final class HypervisorOptions {
+    private static final String PASST = "passt";
+
     @Option(
             names = "--machine",
             paramLabel = "TYPE",
@@ -21,14 +28,26 @@ final class HypervisorOptions {
             description = "kvm, tcg (emulation), or auto: KVM where it works (default: auto, or $DEMITASSE_ACCEL).")
     private Acceleration acceleration = Acceleration.AUTO;
 
-    /** The hypervisor so chosen. */
-    Hypervisor hypervisor(Home home) {
-        return new Qemu(new Qemu.Options(binary(), machine, acceleration, home.kvmVerdict()));
+    /** What runs images of a target, so set. */
+    Hypervisor hypervisor(Home home, String target) {
+        return target.equals(BootTarget.PROCESS)
+                ? new ProcessSandbox(PASST)
+                : new Qemu(new Qemu.Options(binary(), machine, acceleration, home.kvmVerdict()));
     }
 
-    /** What finds instances started earlier, however they were started. */
-    static Hypervisor anyHypervisor(Home home) {
-        return new HypervisorOptions().hypervisor(home);
+    /** The target of an application that names none: QEMU's where QEMU is, or where there is no other choice. */
+    static String defaultTarget() {
+        return isThere(binary()) || !BootTarget.runsProcesses() ? BootTarget.QEMU : BootTarget.PROCESS;
+    }
+
+    private static boolean isThere(String program) {
+        if (program.contains("/")) {
+            return Files.isExecutable(Path.of(program));
+        }
+        String path = System.getenv("PATH");
+        return path != null
+                && Stream.of(path.split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
     }
 
     private static String binary() {

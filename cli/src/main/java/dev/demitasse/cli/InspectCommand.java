@@ -1,6 +1,6 @@
 package dev.demitasse.cli;
 
-import dev.demitasse.hypervisor.Hypervisor;
+import dev.demitasse.hypervisor.Instances;
 import dev.demitasse.toolchain.ImageManifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +56,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void show(Home home, InstanceRecord instance) {
         InstanceStore store = home.instances();
-        Hypervisor hypervisor = HypervisorOptions.anyHypervisor(home);
-        InstanceState state = InstanceState.of(hypervisor.find(store.directory(instance)));
+        InstanceState state = InstanceState.of(Instances.find(store.directory(instance)));
         if (output.isJson()) {
             System.out.println(Json.write(new InstanceView(
                     instance, state.text(), store.directory(instance).toString())));

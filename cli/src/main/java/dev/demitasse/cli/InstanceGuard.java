@@ -94,6 +94,7 @@ final class InstanceGuard {
         switch (outcome) {
             case Outcome.Exited _ -> {}
             case Outcome.Panicked(String message) -> Messages.error("the guest's kernel panicked: " + message);
+            case Outcome.Killed killed -> Messages.error(killed.reason());
             case Outcome.Lost() ->
                 Messages.error("the instance ended without a word: it was killed, or crashed before it could speak");
         }

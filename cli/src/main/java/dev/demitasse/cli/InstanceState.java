@@ -30,6 +30,7 @@ sealed interface InstanceState {
             case Running() -> "running";
             case Ended(Outcome.Exited(int status)) -> "exited (" + status + ")";
             case Ended(Outcome.Panicked _) -> "panicked";
+            case Ended(Outcome.Killed(int signal)) -> "killed (" + signal + ")";
             case Ended(Outcome.Lost()) -> "lost";
         };
     }
@@ -40,6 +41,7 @@ sealed interface InstanceState {
             case Outcome.Exited(int status) -> status;
             // As a shell reports a process that aborted or was killed: 128 and the signal's number.
             case Outcome.Panicked _ -> 128 + 6;
+            case Outcome.Killed(int signal) -> 128 + signal;
             case Outcome.Lost() -> 128 + 9;
         };
     }

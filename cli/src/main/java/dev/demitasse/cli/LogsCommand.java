@@ -2,6 +2,7 @@ package dev.demitasse.cli;
 
 import dev.demitasse.hypervisor.Instance;
 import dev.demitasse.hypervisor.InstanceFiles;
+import dev.demitasse.hypervisor.Instances;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class LogsCommand implements Callable<Integer> {
         Home home = Home.ofUser();
         InstanceStore store = home.instances();
         Path directory = store.directory(store.find(name));
-        Instance instance = HypervisorOptions.anyHypervisor(home).find(directory);
+        Instance instance = Instances.find(directory);
         try (var log = Files.newInputStream(new InstanceFiles(directory).consoleLog())) {
             boolean alive;
             do {

@@ -1,7 +1,7 @@
 package dev.demitasse.cli;
 
-import dev.demitasse.hypervisor.Hypervisor;
 import dev.demitasse.hypervisor.Instance;
+import dev.demitasse.hypervisor.Instances;
 import dev.demitasse.hypervisor.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,10 +46,9 @@ final class PsCommand implements Callable<Integer> {
     public Integer call() {
         Home home = Home.ofUser();
         InstanceStore store = home.instances();
-        Hypervisor hypervisor = HypervisorOptions.anyHypervisor(home);
         var rows = new ArrayList<Row>();
         for (InstanceRecord record : store.all()) {
-            Instance instance = hypervisor.find(store.directory(record));
+            Instance instance = Instances.find(store.directory(record));
             InstanceState state = InstanceState.of(instance);
             if (all || !(state instanceof InstanceState.Ended)) {
                 rows.add(row(record, state, instance.pid()));

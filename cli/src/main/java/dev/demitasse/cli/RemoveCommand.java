@@ -1,7 +1,7 @@
 package dev.demitasse.cli;
 
-import dev.demitasse.hypervisor.Hypervisor;
 import dev.demitasse.hypervisor.Instance;
+import dev.demitasse.hypervisor.Instances;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,6 @@ final class RemoveCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Home home = Home.ofUser();
         InstanceStore store = home.instances();
-        Hypervisor hypervisor = HypervisorOptions.anyHypervisor(home);
         if (names.isEmpty() && !ended) {
             throw new CommandException("name instances, or say --ended", ExitStatus.USAGE);
         }
@@ -39,7 +38,7 @@ final class RemoveCommand implements Callable<Integer> {
                 ended ? store.all() : names.stream().map(store::find).toList();
         for (InstanceRecord record : records) {
             Path directory = store.directory(record);
-            Instance instance = hypervisor.find(directory);
+            Instance instance = Instances.find(directory);
             if (instance.isAlive()) {
                 if (ended) {
                     continue;

@@ -108,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
         guard.arm();
         Instance instance;
         try {
-            Hypervisor hypervisor = machine.hypervisor(home);
+            Hypervisor hypervisor = machine.hypervisor(home, image.manifest().target());
             instance = hypervisor.start(
                     new InstanceRequest(image.file(), directory, bytes, connected, disks, configuration), session);
         } catch (RuntimeException e) {
@@ -159,7 +159,15 @@ final class RunCommand implements Callable<Integer> {
         if (ready.isPresent()) {
             return ready.get();
         }
-        BuildResult built = build.build(name, Optional.empty(), home);
+        String usual = HypervisorOptions.defaultTarget();
+        BuildResult built = build.build(name, Optional.empty(), Optional.of(usual), home);
+        boolean fallback = usual.equals(BootTarget.PROCESS)
+                && usual.equals(built.manifest().target());
+        if (fallback && !build.namesTarget()) {
+            Messages.note(
+                    "no QEMU here: running it as a process, isolated by this kernel and seccomp and not by a virtual"
+                            + " machine (docs/security.md)");
+        }
         return new ReadyImage(built.image(), built.digest(), built.manifest());
     }
 

@@ -1,6 +1,6 @@
 package dev.demitasse.cli;
 
-import dev.demitasse.hypervisor.Hypervisor;
+import dev.demitasse.hypervisor.Instances;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,10 +30,9 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Home home = Home.ofUser();
         InstanceStore store = home.instances();
-        Hypervisor hypervisor = HypervisorOptions.anyHypervisor(home);
         List<InstanceRecord> records = names.stream().map(store::find).toList();
         for (InstanceRecord record : records) {
-            boolean orderly = hypervisor.find(store.directory(record)).stop(Duration.ofSeconds(seconds));
+            boolean orderly = Instances.find(store.directory(record)).stop(Duration.ofSeconds(seconds));
             if (!orderly) {
                 Messages.note(record.name() + " did not end within " + seconds + " s and was killed");
             }

@@ -22,6 +22,9 @@ public sealed interface ControlEvent {
     /** The kernel cannot go on; details are on the console. */
     record Panic(String message) implements ControlEvent {}
 
+    /** Said by the host, not the guest: a signal has ended the process, with this number of Linux's, 1 to 64. */
+    record Killed(int signal) implements ControlEvent {}
+
     /** The longest line that can be an event, in characters; a guest that sends more is cut off there. */
     int MAXIMUM_LENGTH = 1024;
 
@@ -38,6 +41,7 @@ public sealed interface ControlEvent {
             case "listening" -> number(value, 65535).map(Listening::new);
             case "exit" -> number(value, 255).map(Exit::new);
             case "panic" -> Optional.of(new Panic(printable(value)));
+            case "killed" -> number(value, 64).map(Killed::new);
             default -> Optional.empty();
         };
     }

@@ -56,6 +56,16 @@ public record InstanceFiles(Path directory) {
         return socket("host.sock");
     }
 
+    /** Which Linux process it is, of an instance that is one. */
+    Path processFile() {
+        return directory.resolve("process");
+    }
+
+    /** Where passt listens for a process's frames. */
+    Path networkSocket() {
+        return socket("network.sock");
+    }
+
     private Path socket(String name) {
         Path path = directory.toAbsolutePath().resolve(name);
         if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAXIMUM_SOCKET_PATH) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes the kernel command line: tokens {@code demi.KEY=VALUE} with percent-encoded UTF-8 values (RFC 3986 section
@@ -16,6 +17,9 @@ final class KernelCommandLine {
      */
     static final int MAXIMUM_LENGTH = 4096 - 1 - 8 * 48;
 
+    /** Linux's {@code MAX_ARG_STRLEN}, 128 KiB, less the variable's name. */
+    private static final int MAXIMUM_ENVIRONMENT_LENGTH = (128 << 10) - 64;
+
     private static final String PLAIN = "-._~/:=,@+";
 
     private final List<String> tokens = new ArrayList<>();
@@ -23,7 +27,7 @@ final class KernelCommandLine {
     private KernelCommandLine() {}
 
     /**
-     * The command line of an instance that starts at {@code now}.
+     * The command line of a virtual machine that starts at {@code now}.
      *
      * @throws HypervisorException when it is longer than a guest can be given
      */
@@ -32,21 +36,45 @@ final class KernelCommandLine {
         line.add(
                 "clock",
                 Long.toString(Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())));
+        line.add(configuration, network);
+        return line.text(MAXIMUM_LENGTH);
+    }
+
+    /**
+     * The boot options of a process, which has the host's clock.
+     *
+     * @param memory bytes
+     * @param platform keys and values that only a process knows
+     * @throws HypervisorException when they are longer than Linux passes on
+     */
+    static String ofProcess(
+            BootConfiguration configuration, Network network, long memory, Map<String, String> platform) {
+        var line = new KernelCommandLine();
+        line.add("memory", Long.toString(memory));
+        platform.forEach(line::add);
+        line.add(configuration, network);
+        return line.text(MAXIMUM_ENVIRONMENT_LENGTH);
+    }
+
+    private void add(BootConfiguration configuration, Network network) {
         switch (network) {
             case Network.None() -> {}
-            case Network.User _ -> line.addressing(UserNetwork.ADDRESSING);
-            case Network.Tap tap -> line.addressing(tap.addressing());
-            case Network.Bridge bridge -> line.addressing(bridge.addressing());
+            case Network.User _ -> addressing(UserNetwork.ADDRESSING);
+            case Network.Tap tap -> addressing(tap.addressing());
+            case Network.Bridge bridge -> addressing(bridge.addressing());
         }
-        configuration.hostname().ifPresent(name -> line.add("hostname", name));
-        configuration.environment().forEach((name, value) -> line.add("env", name + "=" + value));
-        configuration.properties().forEach((name, value) -> line.add("prop", name + "=" + value));
-        configuration.arguments().forEach(argument -> line.add("arg", argument));
-        String text = String.join(" ", line.tokens);
-        if (text.length() > MAXIMUM_LENGTH) {
+        configuration.hostname().ifPresent(name -> add("hostname", name));
+        configuration.environment().forEach((name, value) -> add("env", name + "=" + value));
+        configuration.properties().forEach((name, value) -> add("prop", name + "=" + value));
+        configuration.arguments().forEach(argument -> add("arg", argument));
+    }
+
+    private String text(int most) {
+        String text = String.join(" ", tokens);
+        if (text.length() > most) {
             throw new HypervisorException(
-                    "arguments, environment and properties take %,d bytes on the kernel command line; %,d fit: put long values into the image (demitasse.yaml)"
-                            .formatted(text.length(), MAXIMUM_LENGTH));
+                    "arguments, environment and properties take %,d bytes as boot options; %,d fit: put long values into the image (demitasse.yaml)"
+                            .formatted(text.length(), most));
         }
         return text;
     }

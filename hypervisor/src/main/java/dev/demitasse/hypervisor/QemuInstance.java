@@ -1,6 +1,5 @@
 package dev.demitasse.hypervisor;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -60,15 +59,7 @@ final class QemuInstance implements Instance {
 
     @Override
     public Outcome outcome() {
-        Outcome outcome = new Outcome.Lost();
-        for (ControlEvent event : events()) {
-            switch (event) {
-                case ControlEvent.Exit(int status) -> outcome = new Outcome.Exited(status);
-                case ControlEvent.Panic(String message) -> outcome = new Outcome.Panicked(message);
-                case ControlEvent.Boot _, ControlEvent.Main _, ControlEvent.Listening _ -> {}
-            }
-        }
-        return outcome;
+        return Outcome.of(events());
     }
 
     @Override
@@ -166,20 +157,10 @@ final class QemuInstance implements Instance {
 
         private void readControl() {
             ByteBuffer buffer = ByteBuffer.allocate(1024);
-            var line = new ByteArrayOutputStream();
+            var lines = new ControlLines(listener::event);
             try {
                 while (control.read(buffer) >= 0) {
-                    buffer.flip();
-                    while (buffer.hasRemaining()) {
-                        byte b = buffer.get();
-                        if (b == '\n') {
-                            ControlEvent.parse(line.toString(StandardCharsets.UTF_8))
-                                    .ifPresent(listener::event);
-                            line.reset();
-                        } else if (line.size() < ControlEvent.MAXIMUM_LENGTH) {
-                            line.write(b);
-                        }
-                    }
+                    lines.accept(buffer.flip());
                     buffer.clear();
                 }
             } catch (IOException e) {

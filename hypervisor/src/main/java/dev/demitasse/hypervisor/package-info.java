@@ -1,5 +1,5 @@
 /**
- * Starts, stops and watches instances of images: one interface, QEMU behind it.
+ * Starts, stops and watches instances of images: one interface, QEMU and Linux processes behind it.
  *
  * <p>What a guest and its host say to each other is here as well: the kernel command line on the way in
  * ({@link dev.demitasse.hypervisor.KernelCommandLine}), the events of the control channel on the way out

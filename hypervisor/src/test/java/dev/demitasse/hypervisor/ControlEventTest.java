@@ -13,6 +13,7 @@ final class ControlEventTest {
         assertThat(ControlEvent.parse("demi main")).contains(new ControlEvent.Main());
         assertThat(ControlEvent.parse("demi listening 8080")).contains(new ControlEvent.Listening(8080));
         assertThat(ControlEvent.parse("demi exit 255")).contains(new ControlEvent.Exit(255));
+        assertThat(ControlEvent.parse("demi killed 31")).contains(new ControlEvent.Killed(31));
         assertThat(ControlEvent.parse("demi panic out of frames")).contains(new ControlEvent.Panic("out of frames"));
     }
 
@@ -29,6 +30,7 @@ final class ControlEventTest {
                 "demi listening 99999999999999",
                 "demi exit 256",
                 "demi exit x",
+                "demi killed 65",
             })
     void what_is_not_of_the_contract_is_no_event(String line) {
         assertThat(ControlEvent.parse(line)).isEmpty();

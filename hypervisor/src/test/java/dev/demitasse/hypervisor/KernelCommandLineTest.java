@@ -23,6 +23,13 @@ final class KernelCommandLineTest {
     }
 
     @Test
+    void a_process_has_tokens_of_its_own_and_no_clock() {
+        assertThat(KernelCommandLine.ofProcess(
+                        BootConfiguration.empty(), new Network.None(), 1 << 20, Map.of("net-socket", "/a b")))
+                .isEqualTo("demi.memory=1048576 demi.net-socket=/a%20b");
+    }
+
+    @Test
     void a_tap_may_leave_the_address_to_dhcp() {
         var network = new Network.Tap("tap0", new Addressing.Dhcp());
         assertThat(KernelCommandLine.of(BootConfiguration.empty(), network, NOW))

@@ -112,6 +112,11 @@ final class Demi {
             return read(out);
         }
 
+        /** What it has complained of so far. */
+        String err() {
+            return read(err);
+        }
+
         /** Types a line. */
         void type(String line) throws IOException {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

@@ -1,14 +1,18 @@
 package dev.demitasse.systemtests;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +24,25 @@ final class ProbeJar {
 
     /** Writes the jar, with the main class in its manifest if one is given. */
     static Path write(Path directory, @Nullable String mainClass) {
+        return write(directory, mainClass, List.of("probe/Probe.java"));
+    }
+
+    /** Writes a jar whose main class tries to break out of its process, and does what the probe does otherwise. */
+    static Path writeHostile(Path directory) {
+        return write(directory, "hostile.Hostile", List.of("probe/Probe.java", "hostile/Hostile.java"));
+    }
+
+    private static Path write(Path directory, @Nullable String mainClass, List<String> sources) {
         try {
-            Path source = Demi.ROOT.resolve("system-tests/src/test/apps/probe/Probe.java");
             Path classes = Files.createDirectories(directory.resolve("classes"));
-            int status = ToolProvider.getSystemJavaCompiler()
-                    .run(null, null, null, "-d", classes.toString(), source.toString());
+            var compiler = new ArrayList<>(List.of("-d", classes.toString(), "-cp", wordsOfSvm()));
+            sources.forEach(source -> compiler.add(Demi.ROOT
+                    .resolve("system-tests/src/test/apps")
+                    .resolve(source)
+                    .toString()));
+            int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, compiler.toArray(String[]::new));
             if (status != 0) {
-                throw new AssertionError("cannot compile " + source);
+                throw new AssertionError("cannot compile " + sources);
             }
             var manifest = new Manifest();
             manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -46,6 +62,15 @@ final class ProbeJar {
             return jar;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a program needs that calls machine code, as the command has it. */
+    private static String wordsOfSvm() throws IOException {
+        try (var jars = Files.list(Demi.ROOT.resolve(".demitasse/dist/svm"))) {
+            return jars.map(Path::toString)
+                    .filter(jar -> jar.matches(".*/(nativeimage|word)-[\\d.]+\\.jar"))
+                    .collect(Collectors.joining(File.pathSeparator));
         }
     }
 

@@ -43,7 +43,8 @@ record BuildPlan(
         var main = request.main().or(settings::main).or(application::declaredMain);
         String checked =
                 main.isPresent() ? MainClass.checked(main.get(), application.classPath()) : MainClass.only(application);
-        String target = request.target().or(settings::target).orElse(Target.QEMU.title());
+        String target =
+                request.target().or(settings::target).or(request::defaultTarget).orElse(Target.QEMU.title());
         var options = new DriverOptions();
         options.add(request.builderOptions(), "command line");
         options.notes().forEach(listener::note);

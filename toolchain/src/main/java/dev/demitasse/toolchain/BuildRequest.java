@@ -20,6 +20,7 @@ public final class BuildRequest {
     private final List<String> builderOptions;
     private final @Nullable String main;
     private final @Nullable String target;
+    private final @Nullable String defaultTarget;
     private final @Nullable Path settings;
     private final @Nullable Path output;
 
@@ -29,6 +30,7 @@ public final class BuildRequest {
         this.builderOptions = List.copyOf(builder.builderOptions);
         this.main = builder.main;
         this.target = builder.target;
+        this.defaultTarget = builder.defaultTarget;
         this.settings = builder.settings;
         this.output = builder.output;
     }
@@ -62,6 +64,10 @@ public final class BuildRequest {
         return Optional.ofNullable(target);
     }
 
+    Optional<String> defaultTarget() {
+        return Optional.ofNullable(defaultTarget);
+    }
+
     Optional<Path> settings() {
         return Optional.ofNullable(settings);
     }
@@ -77,6 +83,7 @@ public final class BuildRequest {
         private final List<String> builderOptions = new ArrayList<>();
         private @Nullable String main;
         private @Nullable String target;
+        private @Nullable String defaultTarget;
         private @Nullable Path settings;
         private @Nullable Path output;
 
@@ -99,6 +106,12 @@ public final class BuildRequest {
         /** The environment to build for, if not the one the settings name. */
         public Builder target(String name) {
             target = name;
+            return this;
+        }
+
+        /** The environment to build for when neither {@link #target} nor the settings name one, if not {@code qemu}. */
+        public Builder defaultTarget(String name) {
+            defaultTarget = name;
             return this;
         }
 

@@ -34,6 +34,8 @@ final class ElfFormat {
 
     static final int SEGMENT_LOAD = 1;
     static final int SEGMENT_NOTE = 4;
+    /** The stack's permissions (GNU gABI, PT_GNU_STACK). */
+    static final int SEGMENT_GNU_STACK = 0x6474e551;
 
     static final int EXECUTE = 1;
     static final int WRITE = 2;

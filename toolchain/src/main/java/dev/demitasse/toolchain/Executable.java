@@ -13,7 +13,7 @@ import java.util.List;
  * The image file being written: a static ELF-64 executable.
  *
  * <pre>
- *   page 0     ELF header, program headers, the PVH note
+ *   page 0     ELF header, program headers, the PVH note of an image that a boot loader loads
  *   page 1…    text, rodata, data: whole pages each, one loadable segment each; bss is the tail of data's segment
  *   then       the manifest, section names, the section table: never loaded
  * </pre>
@@ -46,7 +46,7 @@ final class Executable {
      *
      * @throws LinkException when it would reach 2 GiB
      */
-    Executable(Layout layout, long entry, byte[] manifest) {
+    Executable(Layout layout, long entry, boolean bootsByPvh, byte[] manifest) {
         this.layout = layout;
         this.entry = entry;
         long size = Layout.PAGE;
@@ -65,8 +65,14 @@ final class Executable {
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(manifestOffset, manifest).put(namesOffset, NAMES);
         putFileHeader();
-        putSegments();
-        putNote();
+        int last = putRegions();
+        if (bootsByPvh) {
+            putSegment(last, ElfFormat.SEGMENT_NOTE, ElfFormat.READ, NOTE_OFFSET, 0, NOTE_SIZE, NOTE_SIZE, 4);
+            putNote();
+        } else {
+            // Linux makes the stack executable unless told that it need not be.
+            putSegment(last, ElfFormat.SEGMENT_GNU_STACK, ElfFormat.READ | ElfFormat.WRITE, 0, 0, 0, 0, 16);
+        }
         putSectionTable();
     }
 
@@ -126,7 +132,8 @@ final class Executable {
                 .putShort(62, (short) (SECTIONS - 1));
     }
 
-    private void putSegments() {
+    /** Answers where the last program header goes. */
+    private int putRegions() {
         int at = ElfFormat.FILE_HEADER_SIZE;
         for (Region region : IN_FILE) {
             long fileSize = layout.size(region);
@@ -142,7 +149,7 @@ final class Executable {
                     Layout.PAGE);
             at += ElfFormat.PROGRAM_HEADER_SIZE;
         }
-        putSegment(at, ElfFormat.SEGMENT_NOTE, ElfFormat.READ, NOTE_OFFSET, 0, NOTE_SIZE, NOTE_SIZE, 4);
+        return at;
     }
 
     private void putSegment(

@@ -120,19 +120,19 @@ public final class ImageBuilder {
         var objects = new ArrayList<ElfObject>();
         var main = new ElfObject(ElfFile.map(object));
         objects.add(main);
-        objects.addAll(machineCode());
+        objects.addAll(machineCode(plan.target()));
         Path image = folder.resolve("image.elf");
         var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
-        var linker = new Linker(objects, svm.heapAlignment());
+        var linker = new Linker(objects, svm.heapAlignment(), plan.target());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
         return store.put(hash, image, svm.reports());
     }
 
-    /** The machine code of the library OS that no compiler made: every object file in its jars. */
-    private List<ElfObject> machineCode() {
+    /** The machine code of the library OS that no compiler made: the object files in its jars. */
+    private List<ElfObject> machineCode(Target target) {
         var objects = new ArrayList<ElfObject>();
         for (Path jar : distribution.osJars()) {
-            for (var resource : new ClassPathEntry(jar).resources(name -> name.endsWith(".o"))) {
+            for (var resource : new ClassPathEntry(jar).resources(name -> name.endsWith(".o") && target.uses(name))) {
                 objects.add(
                         new ElfObject(jar.getFileName() + "!" + resource.name(), ByteBuffer.wrap(resource.bytes())));
             }

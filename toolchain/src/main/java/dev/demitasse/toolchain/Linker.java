@@ -11,20 +11,18 @@ import java.util.TreeSet;
 
 /**
  * A static linker for one shape of output: an x86-64 image at 1 MiB, physical addresses equal to virtual ones, entered
- * at {@link #ENTRY} through the PVH boot protocol.
+ * where its target says.
  *
  * <p>Besides the objects' own symbols it defines the page-aligned boundaries {@code demi_image_start},
  * {@code demi_image_end} and, for text, rodata, data and bss, {@code demi_X_start} and {@code demi_X_end}. Stateless
  * but for one link; not for use by several threads.
  */
-public final class Linker {
-    /** The symbol the machine starts at, in 32-bit protected mode. */
-    public static final String ENTRY = "pvh_entry";
-
+final class Linker {
     private static final int REPORTED_SYMBOLS = 20;
     private static final int REPORTED_REFERENCES = 3;
 
     private final List<ElfObject> objects;
+    private final Target target;
     private final Layout layout;
     private final SymbolTable symbols;
 
@@ -34,7 +32,8 @@ public final class Linker {
      * @param heapAlignment alignment of the image heap in bytes, a power of two
      * @throws LinkException when a symbol has two definitions
      */
-    public Linker(List<ElfObject> objects, int heapAlignment) {
+    Linker(List<ElfObject> objects, int heapAlignment, Target target) {
+        this.target = target;
         this.objects = List.copyOf(objects);
         this.layout = new Layout(this.objects, heapAlignment);
         this.symbols = new SymbolTable(this.objects, layout);
@@ -47,11 +46,11 @@ public final class Linker {
      * @param image the file to write; replaced when it exists
      * @throws LinkException when a symbol is undefined, or a relocation is unknown or does not fit
      */
-    public void link(byte[] manifest, Path image) throws IOException {
-        long entry = symbols.address(ENTRY)
-                .orElseThrow(() -> new LinkException("no object defines " + ENTRY
-                        + ", where the machine starts; is the platform's object missing?"));
-        var output = new Executable(layout, entry, manifest);
+    void link(byte[] manifest, Path image) throws IOException {
+        long entry = symbols.address(target.entry())
+                .orElseThrow(() -> new LinkException("no object defines " + target.entry()
+                        + ", where the image starts; is the platform's object missing?"));
+        var output = new Executable(layout, entry, target.bootsByPvh(), manifest);
         for (Region region : List.of(Region.TEXT, Region.RODATA, Region.DATA)) {
             for (Layout.Placement placement : layout.placements(region)) {
                 output.put(placement.address(), objects.get(placement.object()).contents(placement.section()));
@@ -65,6 +64,9 @@ public final class Linker {
             throw new LinkException(describe(undefined));
         }
         output.write(image);
+        if (!target.bootsByPvh() && !image.toFile().setExecutable(true)) {
+            throw new LinkException("cannot make " + image + " executable");
+        }
     }
 
     private void relocate(int index, Executable output, Map<String, TreeSet<String>> undefined) {

@@ -71,6 +71,7 @@ final class SvmBuilder {
         libraries.notes().forEach(listener::note);
         var command = new SvmCommand(
                 distribution,
+                plan.target().platform(),
                 classPath,
                 jvmOptions(plan, libraries),
                 builderOptions(plan, libraries, objects, id),

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * Central, and does more than is wanted here.
  *
  * @param distribution where SVM's jars are
+ * @param platform the guest's platform, a class on {@code classPath}
  * @param classPath what the image is built from: application, libraries and library OS
  * @param jvmOptions more options for the builder's JVM, such as {@code JavaArgs} of a library
  * @param builderOptions {@code -H:} options and the like, for the builder itself
@@ -23,13 +24,11 @@ import java.util.stream.Collectors;
  */
 record SvmCommand(
         Distribution distribution,
+        String platform,
         List<Path> classPath,
         List<String> jvmOptions,
         List<String> builderOptions,
         long memory) {
-
-    /** The guest's platform, a class on the image's class path. */
-    static final String PLATFORM = "dev.demitasse.machine.x86.VirtualMachine";
 
     private static final String RUNNER = "com.oracle.svm.hosted.NativeImageGeneratorRunner";
 
@@ -76,7 +75,7 @@ record SvmCommand(
                 "-Dsubstratevm.HostLibC=glibc",
                 "-DJVMCI_VERSION_CHECK=ignore",
                 "-Dgraalvm.locatorDisabled=true",
-                "-Dsvm.platform=" + PLATFORM,
+                "-Dsvm.platform=" + platform,
                 // Lambdas must not be initialised by being linked, or they end up in the image heap.
                 "-Djdk.internal.lambda.disableEagerInitialization=true",
                 "-Djdk.internal.lambda.eagerlyInitialize=false",

@@ -54,7 +54,17 @@ class BuildPlanTest {
 
     @Test
     void refuses_a_target_that_there_is_not() {
-        assertThatThrownBy(() -> plan(request().target("vax"))).hasMessage("there is no target vax; there is qemu");
+        assertThatThrownBy(() -> plan(request().target("vax")))
+                .hasMessage("there is no target vax; there is qemu, process");
+    }
+
+    @Test
+    void the_command_line_wins_over_the_settings_and_these_over_what_is_usual_here() throws Exception {
+        assertThat(plan(request()).target()).isEqualTo(Target.QEMU);
+        assertThat(plan(request().defaultTarget("process")).target()).isEqualTo(Target.PROCESS);
+        settings("target: qemu\n");
+        assertThat(plan(request().defaultTarget("process")).target()).isEqualTo(Target.QEMU);
+        assertThat(plan(request().target("process")).target()).isEqualTo(Target.PROCESS);
     }
 
     private BuildRequest.Builder request() {

@@ -36,6 +36,23 @@ class LinkerTest {
     }
 
     @Test
+    void a_process_starts_at_its_own_entry_without_a_boot_note_and_with_a_stack_that_is_not_executable()
+            throws IOException {
+        var object = new ObjectBuilder();
+        object.global("_start", object.text(new byte[8]), 2);
+        Path image = folder.resolve("linked");
+        new Linker(List.of(object.build("process")), 4096, Target.PROCESS).link(new byte[0], image);
+
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.getLong(24)).as("e_entry").isEqualTo(Layout.BASE + 2);
+        assertThatThrownBy(() -> programHeader(bytes, ElfFormat.SEGMENT_NOTE, 0))
+                .isInstanceOf(AssertionError.class);
+        int stack = programHeader(bytes, ElfFormat.SEGMENT_GNU_STACK, 0);
+        assertThat(bytes.getInt(stack + 4)).as("permissions").isEqualTo(ElfFormat.READ | ElfFormat.WRITE);
+        assertThat(image).isExecutable();
+    }
+
+    @Test
     void puts_sections_by_permission_on_pages_in_order_text_rodata_data_bss() throws IOException {
         var object = machine();
         object.data((byte) 1);
@@ -180,7 +197,7 @@ class LinkerTest {
     void keeps_the_manifest_readable_in_the_image() throws IOException {
         var manifest = Manifests.example();
         Path image = folder.resolve("image");
-        new Linker(List.of(machine().build("m")), 4096).link(manifest.toBytes(), image);
+        new Linker(List.of(machine().build("m")), 4096, Target.QEMU).link(manifest.toBytes(), image);
 
         assertThat(ImageManifest.read(image)).isEqualTo(manifest);
     }
@@ -203,7 +220,7 @@ class LinkerTest {
             objects.add(builder.build("object" + objects.size()));
         }
         Path image = folder.resolve("linked");
-        new Linker(objects, HEAP_ALIGNMENT).link(new byte[0], image);
+        new Linker(objects, HEAP_ALIGNMENT, Target.QEMU).link(new byte[0], image);
         return ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
     }
 

@@ -30,6 +30,7 @@ public final class VirtioDriver implements Driver {
         return switch (device) {
             case DeviceDescriptor.VirtioMmio mmio -> startMmio(mmio, bus);
             case DeviceDescriptor.Pci pci -> startPci(pci, bus);
+            case DeviceDescriptor.FrameStream _ -> null;
         };
     }
 
@@ -66,7 +67,7 @@ public final class VirtioDriver implements Driver {
         }
     }
 
-    private static int buffers() {
+    static int buffers() {
         String value = System.getProperty(BUFFERS_PROPERTY);
         if (value == null) {
             return DEFAULT_BUFFERS;

@@ -9,21 +9,17 @@ import dev.demitasse.machine.Machine;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.word.Pointer;
-import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 
 /**
- * The addresses from 1 TiB on: heap chunks, thread stacks, large native blocks. Reserved as ranges, first fit at the
- * lowest address so that page tables are used again, and backed by frames page by page.
+ * The addresses that the machine leaves to the kernel: heap chunks, thread stacks, large native blocks. Reserved as
+ * ranges, first fit at the lowest address so that page tables are used again, and backed by memory page by page.
  *
  * <p>Free ranges form a list in address order, joined with their neighbours when they come back; there are about as
  * many as there are holes, so a linear search is short. Guarded by the kernel lock.
  */
 @SuppressWarnings("NullAway.Init") // fields that are machine words start as zero
 final class AddressSpace {
-    private static final long BEGIN = 1L << 40;
-    private static final long END = 1L << 46;
-
     /** A free range: begin, size, next. Nodes are cut from whole frames and recycled. */
     private static final int NODE_BEGIN = 0;
 
@@ -38,7 +34,9 @@ final class AddressSpace {
 
     @Uninterruptible(reason = EARLY)
     static boolean start() {
-        firstRange = node(Word.unsigned(BEGIN), Word.unsigned(END - BEGIN), Word.nullPointer());
+        UnsignedWord begin = ImageSingletons.lookup(Machine.class).addressesBegin();
+        UnsignedWord end = ImageSingletons.lookup(Machine.class).addressesEnd();
+        firstRange = node(begin, end.subtract(begin), Word.nullPointer());
         return firstRange.isNonNull();
     }
 
@@ -77,7 +75,7 @@ final class AddressSpace {
         return Word.nullPointer();
     }
 
-    /** Gives a range back, with the frames behind it. */
+    /** Gives a range back, with the memory behind it. */
     @Uninterruptible(reason = EARLY)
     static void release(Pointer begin, UnsignedWord size) {
         unback(begin, size);
@@ -115,44 +113,19 @@ final class AddressSpace {
         }
     }
 
-    /** Puts zeroed frames behind every page of a range; all or none. */
+    /** Puts zeroed memory behind every page of a range; all or none. */
     @Uninterruptible(reason = EARLY)
     static boolean back(Pointer begin, UnsignedWord size) {
         if (size.unsignedDivide(PAGE_SIZE).aboveThan(Word.unsigned(Frames.FRAMES.free()))) {
             return false;
         }
-        for (UnsignedWord done = Word.zero(); done.belowThan(size); done = done.add(PAGE_SIZE)) {
-            if (!backPage(begin.add(done))) {
-                unback(begin, done);
-                return false;
-            }
-        }
-        return true;
+        return ImageSingletons.lookup(Machine.class).back(begin, size, Frames.FRAMES);
     }
 
-    @Uninterruptible(reason = EARLY)
-    static boolean backPage(PointerBase page) {
-        UnsignedWord frame = Frames.FRAMES.takeFrame();
-        if (frame.equal(0)) {
-            return false;
-        }
-        if (!ImageSingletons.lookup(Machine.class).map(page, frame, Machine.WRITE, Frames.FRAMES)) {
-            Frames.FRAMES.giveBack(frame);
-            return false;
-        }
-        return true;
-    }
-
-    /** Takes the frames behind a range away; pages without one are passed over. */
+    /** Takes the memory behind a range away; pages without any are passed over. */
     @Uninterruptible(reason = EARLY)
     static void unback(Pointer begin, UnsignedWord size) {
-        Machine machine = ImageSingletons.lookup(Machine.class);
-        for (UnsignedWord done = Word.zero(); done.belowThan(size); done = done.add(PAGE_SIZE)) {
-            UnsignedWord frame = machine.unmap(begin.add(done));
-            if (frame.notEqual(0)) {
-                Frames.FRAMES.giveBack(frame);
-            }
-        }
+        ImageSingletons.lookup(Machine.class).unback(begin, size, Frames.FRAMES);
     }
 
     @Uninterruptible(reason = EARLY)

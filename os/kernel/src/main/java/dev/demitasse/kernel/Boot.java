@@ -32,8 +32,6 @@ import org.graalvm.word.WordFactory;
 final class Boot {
     private static final CGlobalData<Pointer> HEAP_BASE = CGlobalDataFactory.forSymbol("demi_heap_base");
 
-    private static final CGlobalData<CCharPointer> NO_START_INFO = CGlobalDataFactory.createCString(
-            "demitasse: the boot loader gave no PVH start info with a memory map; boot this image with qemu -kernel");
     private static final CGlobalData<CCharPointer> TOO_LITTLE_MEMORY =
             CGlobalDataFactory.createCString("demitasse: too little memory: this image needs at least ");
     private static final CGlobalData<CCharPointer> MEBIBYTES =
@@ -74,7 +72,7 @@ final class Boot {
     private static void start(Pointer bootInformation) {
         Machine machine = ImageSingletons.lookup(Machine.class);
         if (!machine.start(bootInformation)) {
-            Panic.stop(NO_START_INFO.get(), Panic.STATUS);
+            Panic.stop(WordFactory.nullPointer(), Panic.STATUS);
         }
         machine.controlWrite(
                 BOOT_EVENT.get(), ImageSingletons.lookup(KernelLibC.class).strlen(BOOT_EVENT.get()));

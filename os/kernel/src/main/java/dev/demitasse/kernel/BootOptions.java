@@ -63,8 +63,8 @@ public record BootOptions(
                 case "gateway" -> gateway = value;
                 case "dns" -> dns.add(value);
                 case "hostname" -> hostname = value;
-                case "clock" -> {
-                    // Read by the platform's clock before this parser can run.
+                case "clock", "memory", "events", "net-socket", "net-tap" -> {
+                    // Read by the platform before this parser can run.
                 }
                 default -> unknown.add(key);
             }

@@ -85,7 +85,7 @@ final class Devices implements DeviceBus {
 
     @Uninterruptible(reason = Machine.EARLY)
     private boolean mapRegisters(UnsignedWord page) {
-        return machine.map(Word.pointer(page.rawValue()), page, Machine.WRITE | Machine.DEVICE, Frames.FRAMES);
+        return machine.mapRegisters(page, Frames.FRAMES);
     }
 
     @Override

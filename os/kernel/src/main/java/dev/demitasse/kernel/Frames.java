@@ -48,6 +48,9 @@ final class Frames implements Machine.FrameSource {
     @Uninterruptible(reason = EARLY)
     public UnsignedWord takeFrame() {
         Pointer frame = firstFree;
+        if (freeFrames == 0) {
+            return Word.zero();
+        }
         if (frame.isNonNull()) {
             firstFree = frame.readWord(0);
             freeFrames--;
@@ -65,7 +68,8 @@ final class Frames implements Machine.FrameSource {
     @Uninterruptible(reason = EARLY)
     UnsignedWord takeContiguous(int frames) {
         UnsignedWord bytes = Word.unsigned(frames).multiply(PAGE_SIZE);
-        while (region >= 0) {
+        // Frames that the machine claimed are not cut off any region, yet taken.
+        while (region >= 0 && freeFrames >= frames) {
             if (end.subtract(next).aboveOrEqual(bytes)) {
                 UnsignedWord first = next;
                 next = next.add(bytes);
@@ -82,8 +86,25 @@ final class Frames implements Machine.FrameSource {
         return Word.zero();
     }
 
+    @Override
     @Uninterruptible(reason = EARLY)
-    void giveBack(UnsignedWord frame) {
+    public boolean claim(long count) {
+        if (count > freeFrames) {
+            return false;
+        }
+        freeFrames -= count;
+        return true;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void unclaim(long count) {
+        freeFrames += count;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void giveBack(UnsignedWord frame) {
         putOnList((Pointer) frame);
         freeFrames++;
     }

@@ -20,15 +20,19 @@ import com.oracle.svm.core.thread.VMThreads;
 import com.oracle.svm.core.util.PlatformTimeUtils;
 import com.oracle.svm.hosted.FeatureImpl.AfterRegistrationAccessImpl;
 import dev.demitasse.machine.Machine;
+import dev.demitasse.machine.linux.LinuxMachine;
+import dev.demitasse.machine.linux.LinuxProcess;
 import dev.demitasse.machine.x86.PvhMachine;
 import org.graalvm.nativeimage.ImageSingletons;
+import org.graalvm.nativeimage.Platform;
 import org.graalvm.nativeimage.impl.RuntimeSystemPropertiesSupport;
 
 /** Puts the kernel and its machine in the places that SubstrateVM leaves open for an operating system. */
 final class KernelFeature implements InternalFeature {
     @Override
     public void afterRegistration(AfterRegistrationAccess access) {
-        ImageSingletons.add(Machine.class, new PvhMachine());
+        ImageSingletons.add(
+                Machine.class, Platform.includedIn(LinuxProcess.class) ? new LinuxMachine() : new PvhMachine());
         ImageSingletons.add(VirtualMemoryProvider.class, new KernelMemory());
         ImageSingletons.add(CommittedMemoryProvider.class, new OSCommittedMemoryProvider());
         ImageSingletons.add(ImageHeapProvider.class, new KernelImageHeap());

@@ -37,6 +37,6 @@ final class Traps {
         if (task.isNull() || address.belowThan(task.getStackBegin()) || address.aboveOrEqual(task.getStackEnd())) {
             return false;
         }
-        return AddressSpace.backPage(address.and(Word.unsigned(PAGE_SIZE - 1).not()));
+        return AddressSpace.back(address.and(Word.unsigned(PAGE_SIZE - 1).not()), Word.unsigned(PAGE_SIZE));
     }
 }

@@ -20,4 +20,16 @@ public sealed interface DeviceDescriptor {
      * @param location {@code bus:device.function}, for messages
      */
     record Pci(Registers configuration, int vendor, int device, String location) implements DeviceDescriptor {}
+
+    /**
+     * A stream of Ethernet frames to and from the host of a process.
+     *
+     * @param stream what carries the frames
+     * @param line its interrupt line, which comes when what was awaited of the stream is there
+     * @param hardwareAddress the six bytes of the interface's address
+     * @param lengthPrefixed whether each frame stands behind its length, four bytes in network byte order, as QEMU's
+     *     {@code -netdev stream} and passt have it; else each read and write is one frame, as with a tap
+     */
+    record FrameStream(HostStream stream, int line, byte[] hardwareAddress, boolean lengthPrefixed)
+            implements DeviceDescriptor {}
 }

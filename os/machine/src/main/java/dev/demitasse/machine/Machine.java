@@ -36,7 +36,7 @@ public abstract class Machine {
      * Brings up clock, interrupts and console.
      *
      * @param bootInformation what the boot loader handed over
-     * @return whether the boot loader's information could be read
+     * @return {@code false} when the machine cannot be used; why stands on the console then
      */
     @Uninterruptible(reason = EARLY)
     public abstract boolean start(Pointer bootInformation);
@@ -68,19 +68,51 @@ public abstract class Machine {
     @Uninterruptible(reason = EARLY)
     public abstract boolean protectImage(FrameSource frames);
 
-    /** Maps one page; {@code false} when no frame was left for a table. */
+    /** The lowest address that {@link #back} may be asked for, page aligned. */
     @Uninterruptible(reason = EARLY)
-    public abstract boolean map(PointerBase page, UnsignedWord frame, int access, FrameSource frames);
+    public abstract UnsignedWord addressesBegin();
 
-    /** Removes a mapping. Answers the frame that was there, 0 if none. */
+    /** The end of what {@link #back} may be asked for, page aligned. */
     @Uninterruptible(reason = EARLY)
-    public abstract UnsignedWord unmap(PointerBase page);
+    public abstract UnsignedWord addressesEnd();
+
+    /**
+     * Puts zeroed, writable memory behind every page of a range that has none; whole pages.
+     *
+     * @return {@code false}, with nothing changed, when there was not enough
+     */
+    @Uninterruptible(reason = EARLY)
+    public abstract boolean back(Pointer begin, UnsignedWord size, FrameSource frames);
+
+    /** Takes the memory behind a range away; pages without any are passed over. */
+    @Uninterruptible(reason = EARLY)
+    public abstract void unback(Pointer begin, UnsignedWord size, FrameSource frames);
+
+    /** Maps a page of device registers at its own address; {@code false} when no frame was left for a table. */
+    @Uninterruptible(reason = EARLY)
+    public abstract boolean mapRegisters(UnsignedWord page, FrameSource frames);
 
     /** Gives physical frames of {@link #PAGE_SIZE} bytes; implemented by the kernel. */
     public interface FrameSource {
         /** A zeroed frame, or 0 when there is none left. */
         @Uninterruptible(reason = Machine.EARLY)
         UnsignedWord takeFrame();
+
+        /** Gives a frame back. */
+        @Uninterruptible(reason = Machine.EARLY)
+        void giveBack(UnsignedWord frame);
+
+        /**
+         * Counts frames as taken, for a platform that finds the memory behind {@link Machine#back} itself.
+         *
+         * @return {@code false}, with nothing counted, when fewer are left
+         */
+        @Uninterruptible(reason = Machine.EARLY)
+        boolean claim(long count);
+
+        /** Counts claimed frames as free again. */
+        @Uninterruptible(reason = Machine.EARLY)
+        void unclaim(long count);
     }
 
     // --- threads ---
@@ -161,7 +193,7 @@ public abstract class Machine {
     public abstract CCharPointer commandLine();
 
     /**
-     * Eight bytes from the processor's generator.
+     * Eight bytes from the processor's generator, or the host's.
      *
      * @return whether it gave any
      */

@@ -34,7 +34,7 @@ public final class PacketPool {
         this.count = buffers;
     }
 
-    /** A pool on the Java side only, for tests and simulated links. */
+    /** A pool that no device reads, for links in software and tests. */
     public static PacketPool ofDirectMemory(int buffers, int bufferSize) {
         return new PacketPool(ByteBuffer.allocateDirect(buffers * bufferSize), 0, bufferSize);
     }

@@ -7,6 +7,7 @@ import com.oracle.svm.core.log.Log;
 import com.oracle.svm.core.util.UnsignedUtils;
 import dev.demitasse.machine.DeviceBus.MessageInterrupt;
 import dev.demitasse.machine.DeviceDescriptor;
+import dev.demitasse.machine.Image;
 import dev.demitasse.machine.Machine;
 import dev.demitasse.machine.Registers;
 import java.util.ArrayList;
@@ -33,6 +34,14 @@ public final class PvhMachine extends Machine {
 
     private static final int CONTROL_PORT = 0xe9;
 
+    /** What the kernel maps as it likes: from 1 TiB, above any memory that is mapped at its own address, to 64 TiB. */
+    private static final long ADDRESSES_BEGIN = 1L << 40;
+
+    private static final long ADDRESSES_END = 1L << 46;
+
+    private static final CGlobalData<CCharPointer> NO_START_INFO = CGlobalDataFactory.createCString(
+            "demitasse: the boot loader gave no PVH start info with a memory map; boot this image with qemu -kernel\n");
+
     /** QEMU announces at most a handful of pieces: below 640 KiB, below the PCI hole, above 4 GiB. */
     private static final int MAX_REGIONS = 8;
 
@@ -56,7 +65,7 @@ public final class PvhMachine extends Machine {
         SerialPort.enable(SerialPort.COM1);
         hasControlPort = Cpu.in8(CONTROL_PORT) == CONTROL_PORT;
         if (!StartInfo.valid(information)) {
-            return false;
+            return refuse();
         }
         commandLine = StartInfo.commandLine(information);
         LocalApic.enable(TIMER_BIT, SPURIOUS_BIT);
@@ -67,7 +76,17 @@ public final class PvhMachine extends Machine {
                 addRegion(StartInfo.begin(information, i), StartInfo.end(information, i));
             }
         }
-        return regions > 0;
+        return regions > 0 || refuse();
+    }
+
+    @Uninterruptible(reason = EARLY)
+    private static boolean refuse() {
+        UnsignedWord length = Word.zero();
+        while (NO_START_INFO.get().read((int) length.rawValue()) != 0) {
+            length = length.add(1);
+        }
+        SerialPort.write(SerialPort.COM1, NO_START_INFO.get(), length);
+        return false;
     }
 
     /** What lies below the image belongs to the firmware and the boot loader, and we leave it to them. */
@@ -171,14 +190,47 @@ public final class PvhMachine extends Machine {
 
     @Override
     @Uninterruptible(reason = EARLY)
-    public boolean map(PointerBase page, UnsignedWord frame, int access, FrameSource frames) {
-        return PageTables.map(page, frame, access, frames);
+    public UnsignedWord addressesBegin() {
+        return Word.unsigned(ADDRESSES_BEGIN);
     }
 
     @Override
     @Uninterruptible(reason = EARLY)
-    public UnsignedWord unmap(PointerBase page) {
-        return PageTables.unmap(page);
+    public UnsignedWord addressesEnd() {
+        return Word.unsigned(ADDRESSES_END);
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean back(Pointer begin, UnsignedWord size, FrameSource frames) {
+        for (UnsignedWord done = Word.zero(); done.belowThan(size); done = done.add(PAGE_SIZE)) {
+            UnsignedWord frame = frames.takeFrame();
+            if (frame.equal(0) || !PageTables.map(begin.add(done), frame, WRITE, frames)) {
+                if (frame.notEqual(0)) {
+                    frames.giveBack(frame);
+                }
+                unback(begin, done, frames);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public void unback(Pointer begin, UnsignedWord size, FrameSource frames) {
+        for (UnsignedWord done = Word.zero(); done.belowThan(size); done = done.add(PAGE_SIZE)) {
+            UnsignedWord frame = PageTables.unmap(begin.add(done));
+            if (frame.notEqual(0)) {
+                frames.giveBack(frame);
+            }
+        }
+    }
+
+    @Override
+    @Uninterruptible(reason = EARLY)
+    public boolean mapRegisters(UnsignedWord page, FrameSource frames) {
+        return PageTables.map((Pointer) page, page, WRITE | DEVICE, frames);
     }
 
     @Override

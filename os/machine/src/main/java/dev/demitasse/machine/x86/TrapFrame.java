@@ -6,8 +6,8 @@ import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.log.Log;
 import org.graalvm.word.Pointer;
 
-/** The registers as {@code trap} in {@code x86_64.S} lays them out. */
-final class TrapFrame {
+/** The registers as {@code trap} in {@code x86_64.S} and {@code demi_signal} in {@code linux-x86_64.S} lay them out. */
+public final class TrapFrame {
     private static final String[] REGISTERS = {
         "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "cr2",
         "vector", "error", "rip", "cs", "rflags", "rsp", "ss"
@@ -52,32 +52,38 @@ final class TrapFrame {
 
     private TrapFrame() {}
 
+    /** Whether the trap is a reference to a page that is not there. */
     @Uninterruptible(reason = EARLY)
-    static boolean isMissingPage(Pointer frame) {
+    public static boolean isMissingPage(Pointer frame) {
         return register(frame, VECTOR) == PAGE_FAULT && (register(frame, ERROR) & PAGE_WAS_PRESENT) == 0;
     }
 
+    /** The address whose use caused a page fault. */
     @Uninterruptible(reason = EARLY)
-    static Pointer address(Pointer frame) {
+    public static Pointer address(Pointer frame) {
         return frame.readWord(CR2 * Long.BYTES);
     }
 
+    /** The instruction that trapped. */
     @Uninterruptible(reason = EARLY)
-    static Pointer instruction(Pointer frame) {
+    public static Pointer instruction(Pointer frame) {
         return frame.readWord(INSTRUCTION * Long.BYTES);
     }
 
+    /** The stack pointer when it trapped. */
     @Uninterruptible(reason = EARLY)
-    static Pointer stack(Pointer frame) {
+    public static Pointer stack(Pointer frame) {
         return frame.readWord(STACK * Long.BYTES);
     }
 
+    /** The trap's number. */
     @Uninterruptible(reason = EARLY)
-    static int number(Pointer frame) {
+    public static int number(Pointer frame) {
         return (int) register(frame, VECTOR);
     }
 
-    static void describe(Pointer frame, Log log) {
+    /** Prints the trap's name and the registers. */
+    public static void describe(Pointer frame, Log log) {
         int vector = number(frame);
         log.string(vector < TRAPS.length ? TRAPS[vector] : "unknown trap");
         if (vector == PAGE_FAULT) {

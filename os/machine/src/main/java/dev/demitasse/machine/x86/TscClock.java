@@ -4,6 +4,7 @@ import static dev.demitasse.machine.Machine.EARLY;
 
 import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.jdk.UninterruptibleUtils;
+import dev.demitasse.machine.CommandLine;
 import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.word.Pointer;

@@ -1,4 +1,4 @@
-package dev.demitasse.machine.x86;
+package dev.demitasse.machine;
 
 import static dev.demitasse.machine.Machine.EARLY;
 
@@ -8,17 +8,24 @@ import com.oracle.svm.core.c.CGlobalDataFactory;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 
 /** What the platform itself reads from the kernel command line, before there are strings. */
-final class CommandLine {
+public final class CommandLine {
     /** Nanoseconds since the epoch when the hypervisor started this machine. */
-    static final CGlobalData<CCharPointer> CLOCK = CGlobalDataFactory.createCString("demi.clock=");
+    public static final CGlobalData<CCharPointer> CLOCK = CGlobalDataFactory.createCString("demi.clock=");
 
     private CommandLine() {}
 
     /** The decimal number behind a token's prefix, or 0. */
     @Uninterruptible(reason = EARLY)
-    static long number(CCharPointer commandLine, CCharPointer prefix) {
+    public static long number(CCharPointer commandLine, CCharPointer prefix) {
+        int value = value(commandLine, prefix);
+        return value < 0 ? 0 : digits(commandLine, value);
+    }
+
+    /** Where the value behind a token's prefix begins; it ends at a blank or at the end of the line. -1 if there is none. */
+    @Uninterruptible(reason = EARLY)
+    public static int value(CCharPointer commandLine, CCharPointer prefix) {
         if (commandLine.isNull()) {
-            return 0;
+            return -1;
         }
         for (int at = 0; commandLine.read(at) != 0; at++) {
             if (at > 0 && commandLine.read(at - 1) != ' ') {
@@ -29,10 +36,10 @@ final class CommandLine {
                 length++;
             }
             if (prefix.read(length) == 0) {
-                return digits(commandLine, at + length);
+                return at + length;
             }
         }
-        return 0;
+        return -1;
     }
 
     @Uninterruptible(reason = EARLY)

@@ -1,4 +1,4 @@
-package dev.demitasse.machine.x86;
+package dev.demitasse.machine;
 
 import static dev.demitasse.machine.Machine.EARLY;
 
@@ -6,13 +6,12 @@ import com.oracle.svm.core.Isolates;
 import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.c.CGlobalData;
 import com.oracle.svm.core.c.CGlobalDataFactory;
-import dev.demitasse.machine.Machine;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.word.Pointer;
 import org.graalvm.word.UnsignedWord;
 
 /** Where the linker put the parts of this image, and what may be done with each. */
-final class Image {
+public final class Image {
     private static final CGlobalData<Pointer> START = CGlobalDataFactory.forSymbol("demi_image_start");
     private static final CGlobalData<Pointer> TEXT_START = CGlobalDataFactory.forSymbol("demi_text_start");
     private static final CGlobalData<Pointer> TEXT_END = CGlobalDataFactory.forSymbol("demi_text_end");
@@ -24,19 +23,33 @@ final class Image {
 
     private Image() {}
 
+    /** The image's first byte. */
     @Uninterruptible(reason = EARLY)
-    static UnsignedWord start() {
+    public static UnsignedWord start() {
         return START.get();
     }
 
+    /** The byte after the image's last page. */
     @Uninterruptible(reason = EARLY)
-    static UnsignedWord end() {
+    public static UnsignedWord end() {
         return END.get();
+    }
+
+    /** The image heap's first byte, on a page boundary. */
+    @Uninterruptible(reason = EARLY)
+    public static UnsignedWord heapBegin() {
+        return Isolates.IMAGE_HEAP_BEGIN.get();
+    }
+
+    /** The byte after the image heap. */
+    @Uninterruptible(reason = EARLY)
+    public static UnsignedWord heapEnd() {
+        return Isolates.IMAGE_HEAP_END.get();
     }
 
     /** The rights of an image page: code is executed, data written, and the rest (constants) only read. */
     @Uninterruptible(reason = EARLY)
-    static int access(UnsignedWord page) {
+    public static int access(UnsignedWord page) {
         if (within(page, TEXT_START.get(), TEXT_END.get())) {
             return Machine.EXECUTE;
         }

@@ -1,0 +1,119 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The target {@code process}: what an application sees, how it ends, and what it cannot do. All share one image. */
+final class ProcessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What a shell reports of a process that SIGSYS (31) has ended. */
+    private static final int KILLED_BY_SECCOMP = 128 + 31;
+
+    @TempDir
+    private static Path temporary;
+
+    private static final Demi DEMI = Demi.shared();
+    private static String image = "";
+
+    @BeforeAll
+    static void build() {
+        Path file = temporary.resolve("hostile.elf");
+        String jar = ProbeJar.writeHostile(temporary).toString();
+        DEMI.succeed("build", "--target", "process", jar, "-o", file.toString());
+        image = file.toString();
+    }
+
+    @Test
+    void it_runs_without_the_command_as_any_program_does() {
+        assertThat(Tool.run(image, "demi.arg=arguments", "demi.arg=two%20words"))
+                .isEqualTo("[arguments, two words]\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 42, 255})
+    void the_exit_status_is_the_applications(int status) {
+        assertThat(run("exit", Integer.toString(status)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void arguments_arrive_as_they_were_given() {
+        Demi.Result result = run("arguments", "", "a b", "100%", "ünï", "--flag");
+        assertThat(result.out()).contains("[arguments, , a b, 100%, ünï, --flag]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open", "exec", "connect", "fork", "kill", "trace", "map", "write-code"})
+    void a_hostile_application_is_killed_and_the_host_says_so(String how) {
+        Demi.Result result = run(how);
+        assertThat(result.status()).isEqualTo(KILLED_BY_SECCOMP);
+        assertThat(result.out()).contains("trying").doesNotContain("survived");
+        assertThat(result.err().lines().filter(line -> line.startsWith("demi: ")))
+                .singleElement()
+                .asString()
+                .contains("killed by seccomp");
+    }
+
+    @Test
+    void a_wrong_access_is_a_panic_with_its_address_and_the_java_stack() {
+        Demi.Result result = run("crash");
+        assertThat(result.status()).isEqualTo(134);
+        assertThat(result.out()).contains("panic: page fault: reading", "where nothing is mapped", "hostile.Hostile");
+    }
+
+    @Test
+    void a_full_heap_is_an_out_of_memory_error_that_can_be_caught() {
+        Demi.Result result = run("heap");
+        assertThat(result.out()).contains("java.lang.OutOfMemoryError");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void a_deep_recursion_is_a_stack_overflow_error_that_can_be_caught() {
+        Demi.Result result = run("stack");
+        assertThat(result.out()).contains("java.lang.StackOverflowError");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void a_spinning_thread_does_not_starve_the_others() {
+        assertThat(run("spin").out()).contains("not starved");
+    }
+
+    @Test
+    void what_is_typed_is_standard_input_and_its_end_is_the_end() throws Exception {
+        try (var running = DEMI.start("run", "--rm", "--network", "none", image, "--", "lines")) {
+            running.awaitOutput("ready");
+            running.type("knock knock");
+            running.awaitOutput("heard knock knock");
+            running.type("bye");
+            assertThat(running.await(PATIENCE).status()).isZero();
+        }
+    }
+
+    @Test
+    void a_stop_runs_the_shutdown_hooks() throws Exception {
+        try (var running = DEMI.start("run", "--rm", "--network", "none", image, "--", "hooks")) {
+            running.awaitOutput("waiting");
+            running.interrupt();
+            Demi.Result result = running.await(PATIENCE);
+            assertThat(result.out()).contains("hook has run");
+            assertThat(result.status()).isZero();
+        }
+    }
+
+    private static Demi.Result run(String... arguments) {
+        var command = new ArrayList<>(List.of("run", "--rm", "--network", "none", image, "--"));
+        command.addAll(List.of(arguments));
+        return DEMI.run(command.toArray(String[]::new));
+    }
+}
