@@ -97,6 +97,34 @@ class HeaderTest {
     }
 
     @Property
+    void igmp(@ForAll @Size(max = 40) int[] groups) {
+        PacketBuffer report = packet(new byte[0]);
+        IgmpMessage.beginReport(report, groups.length);
+        for (int i = 0; i < groups.length; i++) {
+            IgmpMessage.putRecord(report, i, IgmpMessage.MODE_IS_EXCLUDE, groups[i]);
+        }
+        IgmpMessage.putChecksum(report);
+        assertThat(IgmpMessage.valid(report)).isTrue();
+        assertThat(IgmpMessage.type(report)).isEqualTo(IgmpMessage.VERSION_3_REPORT);
+        assertThat(report.length()).isEqualTo(8 + 8 * groups.length);
+        Ipv4Header.emitWithRouterAlert(report, 0xc0, 1, Ipv4Header.IGMP, 1, 2);
+        assertThat(Ipv4Header.valid(report)).isTrue();
+        assertThat(Ipv4Header.headerLength(report)).isEqualTo(24);
+        assertThat(Ipv4Header.totalLength(report)).isEqualTo(report.length());
+    }
+
+    @Property
+    void igmp_response_times_are_numbers_below_128_and_floating_point_from_there(
+            @ForAll @IntRange(min = 1, max = 255) int code) {
+        PacketBuffer query = packet(new byte[12]);
+        query.putShort(0, IgmpMessage.QUERY << 8 | code);
+        int mantissa = code & 0xf;
+        int exponent = code >>> 4 & 7;
+        long tenths = code < 128 ? code : (mantissa + 16L) * (1L << exponent + 3); // RFC 3376 section 4.1.1
+        assertThat(IgmpMessage.responseTime(query)).isEqualTo(tenths * 100_000_000L);
+    }
+
+    @Property
     void udp(
             @ForAll @IntRange(min = 0, max = 0xffff) int from,
             @ForAll @IntRange(min = 0, max = 0xffff) int to,
