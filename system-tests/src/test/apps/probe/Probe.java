@@ -8,10 +8,12 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** One application for many tests: its first argument says what to do. */
 public final class Probe {
@@ -30,8 +32,31 @@ public final class Probe {
             case "lines" -> echoLines();
             case "hooks" -> waitForStop();
             case "spin" -> spin();
+            case "format" -> format();
             case "serve" -> serve();
             default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    /** Format strings that are compiled in, others that the JDK's formatter gets, and the JDK's own messages. */
+    private static void format() {
+        System.out.println(String.format("%s|%5s|%-5s|%05d|%x|%#X|%c|%b|%%|%2$s", "a", "b", "c", -42, 255, 48_879, 'd', 1));
+        System.out.println("%d, then %<s".formatted(Long.MIN_VALUE));
+        System.out.println(String.format("%.2f %,d %tF %10.3e", 3.14159, 1_234_567, LocalDate.of(2026, 11, 24), 1e100));
+        List<Supplier<Object>> wrong = List.of(
+                () -> String.format("%d", "word"),
+                () -> String.format("%s %s", "one"),
+                () -> String.format("%c", 0x110000),
+                () -> "word".substring(5),
+                () -> List.of(1).get(3),
+                () -> Integer.parseInt("1x"),
+                () -> Character.toChars(-1));
+        for (Supplier<Object> each : wrong) {
+            try {
+                System.out.println(each.get());
+            } catch (RuntimeException e) {
+                System.out.println(e);
+            }
         }
     }
 

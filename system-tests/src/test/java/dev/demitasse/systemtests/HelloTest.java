@@ -21,10 +21,10 @@ final class HelloTest {
     }
 
     @Test
-    void its_image_is_at_most_12_MB() throws IOException {
+    void its_image_is_at_most_6_MB() throws IOException {
         Path image = temporary.resolve("hello.elf");
         demi.succeed("build", Demi.example("hello"), "-o", image.toString());
-        assertThat(Files.size(image)).isLessThanOrEqualTo(12_000_000);
+        assertThat(Files.size(image)).isLessThanOrEqualTo(6_000_000);
     }
 
     @Test

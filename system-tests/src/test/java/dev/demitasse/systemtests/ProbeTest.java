@@ -53,6 +53,16 @@ final class ProbeTest {
     }
 
     @Test
+    void strings_are_formatted_as_on_HotSpot() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String jar = temporary.resolve("probe.jar").toString();
+        String expected = Tool.run(java, "-cp", jar, "probe.Probe", "format");
+        assertThat(expected.lines()).hasSize(10);
+        assertThat(probe("format").out().lines().map(String::strip).toList())
+                .containsSubsequence(expected.lines().toList());
+    }
+
+    @Test
     void an_uncaught_exception_prints_its_trace_and_ends_with_status_1() {
         Demi.Result result = probe("throw");
         assertThat(result.out()).contains("java.lang.IllegalStateException: thrown on purpose", "probe.Probe.main");
