@@ -7,6 +7,7 @@ import dev.demitasse.jdk.format.SimpleFormat;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Locale;
+import jdk.graal.compiler.java.BytecodeParser;
 import jdk.graal.compiler.nodes.CallTargetNode.InvokeKind;
 import jdk.graal.compiler.nodes.ValueNode;
 import jdk.graal.compiler.nodes.graphbuilderconf.GraphBuilderConfiguration.Plugins;
@@ -55,7 +56,10 @@ final class FormatFeature implements InternalFeature {
     }
 
     private boolean replace(Providers providers, GraphBuilderContext builder, ValueNode format, ValueNode arguments) {
-        if (!format.isJavaConstant() || format.asJavaConstant().isNull()) {
+        // A format string that becomes constant only by inlining comes too late: calls cannot be replaced there.
+        if (!(builder instanceof BytecodeParser)
+                || !format.isJavaConstant()
+                || format.asJavaConstant().isNull()) {
             return false;
         }
         String constant = providers.getSnippetReflection().asObject(String.class, format.asJavaConstant());
