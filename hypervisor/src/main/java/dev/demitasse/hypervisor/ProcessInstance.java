@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * just started; the latter also takes input, and its parent hears of the signal that ends it. Thread-safe.
  */
 final class ProcessInstance implements Instance {
-    /** How often we look whether a process ended that is not our child. */
-    private static final Duration POLL = Duration.ofMillis(5);
-
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
     /** Java's exit value for a process ended by a signal: this and the signal's number. */
@@ -142,13 +139,7 @@ final class ProcessInstance implements Instance {
         if (following != null && !following.awaitEnd(limit)) {
             return false;
         }
-        while (isAlive()) {
-            if (System.nanoTime() - deadline >= 0) {
-                return false;
-            }
-            Thread.sleep(POLL);
-        }
-        return true;
+        return EndOfProcess.await(this, deadline);
     }
 
     /** SIGTERM, which waits for an image that is still starting. */

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * latter also has its channels open. Thread-safe.
  */
 final class QemuInstance implements Instance {
-    /** How often we look whether the process has ended, where no closed channel tells. */
-    private static final Duration POLL = Duration.ofMillis(5);
-
     /** How often a guest is told to stop: one that is still booting does not hear yet, and what it missed is lost. */
     private static final Duration REPEAT = Duration.ofMillis(250);
 
@@ -82,13 +79,7 @@ final class QemuInstance implements Instance {
         if (attachment != null && !attachment.awaitEnd(limit)) {
             return false;
         }
-        while (isAlive()) {
-            if (System.nanoTime() - deadline >= 0) {
-                return false;
-            }
-            Thread.sleep(POLL);
-        }
-        return true;
+        return EndOfProcess.await(this, deadline);
     }
 
     @Override
