@@ -1,5 +1,6 @@
 package dev.demitasse.toolchain;
 
+import dev.demitasse.toolchain.steady.SteadyJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ final class SvmBuilder {
             "-H:Optimize=s",
             "-H:-ReduceImplicitExceptionStackTraceInformation",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
-            "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements");
+            "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements",
+            "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames");
 
     private final Distribution distribution;
     private final Path folder;
@@ -115,17 +117,14 @@ final class SvmBuilder {
         Files.write(files, plan.fileListing());
         Path boot = folder.resolve("boot-options.txt");
         Files.writeString(boot, plan.bootOptions());
-        Path steady = folder.resolve("steady");
-        SteadyCollections.write(steady);
         var options = new ArrayList<>(libraries.jvmOptions());
         options.addAll(List.of(
-                "--patch-module",
-                "java.base=" + steady,
                 "-Ddemitasse.files=" + files,
                 "-Ddemitasse.options=" + boot,
                 "-Ddemitasse.report=" + reports(),
                 "-Ddemitasse.own=" + joined(plan.application().own()),
                 "-Ddemitasse.os=" + joined(distribution.osJars())));
+        options.addAll(SteadyJvm.options(folder.resolve("steady")));
         options.addAll(plan.jvmOptions());
         return options;
     }

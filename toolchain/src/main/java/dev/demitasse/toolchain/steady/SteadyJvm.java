@@ -1,0 +1,220 @@
+package dev.demitasse.toolchain.steady;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Options that make the builder's JVM do the same in the same order every time, so that equal inputs give equal images.
+ * Stateless.
+ *
+ * <p>These things of a JVM differ from run to run and decide the order in which SVM works, and with it the image:
+ *
+ * <ul>
+ *   <li>The order of {@code Set.of} and {@code Map.of}, which the JDK chooses by the time the JVM started.
+ *   <li>The order of the methods of a class, in reflection and in JVMCI, which is that of the addresses of their names.
+ *   <li>The hash code of a method as JVMCI shows it, which is the address of its metadata.
+ *   <li>The hash code of a type as JVMCI shows it, which is that of its name; the name of a hidden class ends in the
+ *       address of its metadata. (For the names themselves see {@code HiddenClassNames} in the builder's module.)
+ *   <li>The turns of several threads, which also decide the identity hash codes of objects. Without workers, the common
+ *       pool leaves all tasks to the one thread that waits for them, whose hash codes are a sequence of its own.
+ * </ul>
+ *
+ * <p>All but the last are patched in the classes of the running JDK.
+ */
+public final class SteadyJvm {
+    private static final String JVMCI = "jdk/vm/ci/hotspot/";
+    private static final MethodTypeDesc HASH_CODE = MethodTypeDesc.of(ConstantDescs.CD_int);
+    private static final MethodTypeDesc NAME = MethodTypeDesc.of(ConstantDescs.CD_String);
+
+    private static final ClassDesc EXECUTABLES = ClassDesc.ofDescriptor("[Ljava/lang/reflect/Executable;");
+    private static final ClassDesc JVMCI_METHODS = ClassDesc.ofDescriptor("[Ljdk/vm/ci/meta/ResolvedJavaMethod;");
+
+    /** A class file for a module of the JDK: one of its own, changed, or one that it has not. */
+    private record Patch(String module, ClassDesc type, byte[] bytes) {
+        String file() {
+            String descriptor = type.descriptorString();
+            return descriptor.substring(1, descriptor.length() - 1) + ".class";
+        }
+    }
+
+    private SteadyJvm() {}
+
+    /**
+     * Writes the patched classes under {@code folder}.
+     *
+     * @return options for the builder's JVM
+     * @throws IllegalStateException when a class of this JDK has nothing of what is to be patched
+     */
+    public static List<String> options(Path folder) throws IOException {
+        List<Patch> patches = patches();
+        for (Patch patch : patches) {
+            Path file = folder.resolve(patch.module).resolve(patch.file());
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.write(file, patch.bytes);
+        }
+        var options = new ArrayList<>(List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=0"));
+        for (String module : patches.stream().map(Patch::module).distinct().toList()) {
+            options.add("--patch-module");
+            options.add(module + "=" + folder.resolve(module));
+        }
+        return options;
+    }
+
+    private static List<Patch> patches() throws IOException {
+        ClassDesc reflectedOrder = ClassDesc.of("java.lang.ReflectedOrder");
+        ClassDesc jvmciOrder = jvmci("JvmciOrder");
+        return List.of(
+                changed("java.base", ClassDesc.of("java.util.ImmutableCollections"), constantTime()),
+                changed(
+                        "java.base",
+                        ConstantDescs.CD_Class,
+                        sorting(
+                                Set.of("getDeclaredMethods0", "getDeclaredConstructors0"),
+                                reflectedOrder,
+                                EXECUTABLES)),
+                added("java.base", reflectedOrder, ReflectedOrder.class),
+                changed(
+                        "jdk.internal.vm.ci",
+                        jvmci("CompilerToVM"),
+                        sorting(
+                                Set.of("getDeclaredMethods", "getDeclaredConstructors", "getAllMethods"),
+                                jvmciOrder,
+                                JVMCI_METHODS)),
+                added("jdk.internal.vm.ci", jvmciOrder, JvmciOrder.class),
+                changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaMethodImpl"), hashCode(SteadyJvm::ofMethod)),
+                changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaType"), hashCode(SteadyJvm::ofType)));
+    }
+
+    private static Patch changed(String module, ClassDesc type, ClassTransform change) throws IOException {
+        var patch = new Patch(module, type, new byte[0]);
+        Path original = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules", module, patch.file());
+        var classFile = ClassFile.of();
+        ClassModel model = classFile.parse(Files.readAllBytes(original));
+        byte[] result = classFile.transformClass(model, change);
+        if (Arrays.equals(result, classFile.transformClass(model, ClassTransform.ACCEPT_ALL))) {
+            throw new IllegalStateException(original + " of this JDK has nothing of what a steady build must patch");
+        }
+        return new Patch(module, type, result);
+    }
+
+    /** A copy of a class of ours under another name. */
+    private static Patch added(String module, ClassDesc name, Class<?> ours) throws IOException {
+        String resource = ours.getSimpleName() + ".class";
+        try (InputStream in = Objects.requireNonNull(ours.getResourceAsStream(resource), resource)) {
+            var classFile = ClassFile.of();
+            return new Patch(
+                    module,
+                    name,
+                    classFile.transformClass(classFile.parse(in.readAllBytes()), name, ClassTransform.ACCEPT_ALL));
+        }
+    }
+
+    /** A constant in place of {@code System.nanoTime()}. */
+    private static ClassTransform constantTime() {
+        CodeTransform change = (code, element) -> {
+            if (element instanceof InvokeInstruction call
+                    && call.name().equalsString("nanoTime")
+                    && call.owner().name().equalsString("java/lang/System")) {
+                code.loadConstant(1L);
+            } else {
+                code.with(element);
+            }
+        };
+        return ClassTransform.transformingMethodBodies(change);
+    }
+
+    /** Gives the arrays that these methods return to {@code sort} of another class. */
+    private static ClassTransform sorting(Set<String> methods, ClassDesc order, ClassDesc array) {
+        CodeTransform change = (code, element) -> {
+            code.with(element);
+            if (element instanceof InvokeInstruction call
+                    && methods.contains(call.name().stringValue())) {
+                code.invokestatic(order, "sort", MethodTypeDesc.of(array, array));
+                code.checkcast(call.typeSymbol().returnType());
+            }
+        };
+        return ClassTransform.transformingMethodBodies(change);
+    }
+
+    /** Another body for {@code hashCode()}. */
+    private static ClassTransform hashCode(Consumer<CodeBuilder> body) {
+        return (type, element) -> {
+            if (element instanceof MethodModel method
+                    && method.methodName().equalsString("hashCode")
+                    && method.methodTypeSymbol().equals(HASH_CODE)) {
+                type.withMethodBody("hashCode", HASH_CODE, method.flags().flagsMask(), body);
+            } else {
+                type.with(element);
+            }
+        };
+    }
+
+    /** {@code holder.hashCode() * 31 + getName().hashCode()}. */
+    private static void ofMethod(CodeBuilder code) {
+        ClassDesc method = jvmci("HotSpotResolvedJavaMethodImpl");
+        ClassDesc holder = jvmci("HotSpotResolvedObjectTypeImpl");
+        code.aload(0)
+                .getfield(method, "holder", holder)
+                .invokevirtual(holder, "hashCode", HASH_CODE)
+                .bipush(31)
+                .imul()
+                .aload(0)
+                .invokevirtual(method, "getName", NAME)
+                .invokevirtual(ConstantDescs.CD_String, "hashCode", HASH_CODE)
+                .iadd()
+                .ireturn();
+    }
+
+    /** {@code getName().hashCode()} of the part before the first dot: only the names of hidden classes have one. */
+    private static void ofType(CodeBuilder code) {
+        int name = 1;
+        int dot = 2;
+        ClassDesc string = ConstantDescs.CD_String;
+        code.aload(0)
+                .invokevirtual(jvmci("HotSpotResolvedJavaType"), "getName", NAME)
+                .astore(name)
+                .aload(name)
+                .bipush('.')
+                .invokevirtual(string, "indexOf", MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int))
+                .istore(dot)
+                .iload(dot)
+                .ifThen(
+                        Opcode.IFGE,
+                        then -> then.aload(name)
+                                .iconst_0()
+                                .iload(dot)
+                                .invokevirtual(
+                                        string,
+                                        "substring",
+                                        MethodTypeDesc.of(string, ConstantDescs.CD_int, ConstantDescs.CD_int))
+                                .astore(name))
+                .aload(name)
+                .invokevirtual(string, "hashCode", HASH_CODE)
+                .ireturn();
+    }
+
+    private static ClassDesc jvmci(String name) {
+        return ClassDesc.ofInternalName(JVMCI + name);
+    }
+}
