@@ -58,6 +58,8 @@ record SvmCommand(
         var arguments = new ArrayList<>(List.of(
                 "-Xmx" + memory,
                 "-Xss10m",
+                // Else the growth of metadata sets off five full collections before the analysis begins.
+                "-XX:MetaspaceSize=512m",
                 "-XX:+UseParallelGC",
                 "-XX:+UnlockExperimentalVMOptions",
                 "-XX:+EnableJVMCI",
@@ -83,6 +85,8 @@ record SvmCommand(
                 // Method handles that count how often they are called cannot be compiled away.
                 "-Djava.lang.invoke.MethodHandle.PROFILE_GWT=false",
                 "-Djava.lang.invoke.MethodHandle.DONT_INLINE_THRESHOLD=-1",
+                // When one is worth a copy of its own depends on what the JIT compiler has done by then.
+                "-Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1",
                 // What the build machine is set to must not show in the image.
                 "-Duser.language=en",
                 "-Duser.country=US",

@@ -32,7 +32,8 @@ final class HiddenClassNames implements InternalFeature {
 
         @Override
         public ResolvedJavaType lookup(ResolvedJavaType type) {
-            if (type.isArray() || !type.getName().contains(ADDRESS) || LambdaUtils.isLambdaType(type)) {
+            boolean done = type instanceof Renamed || LambdaUtils.isLambdaType(type);
+            if (done || type.isArray() || !type.getName().contains(ADDRESS)) {
                 return type;
             }
             synchronized (this) {

@@ -1,0 +1,30 @@
+package dev.demitasse.toolchain.steady;
+
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Set;
+import jdk.vm.ci.meta.MetaAccessProvider;
+import jdk.vm.ci.meta.ResolvedJavaMethod;
+import jdk.vm.ci.runtime.JVMCI;
+
+/** What {@link SteadyJvmTest} runs in a JVM of its own: prints, a line each, what differs from run to run. */
+final class OrderProbe {
+    private OrderProbe() {}
+
+    static void main(String[] arguments) {
+        System.out.println(Set.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"));
+        Class<?> type = Files.class;
+        System.out.println(String.join(
+                " ",
+                Arrays.stream(type.getDeclaredMethods()).map(Method::getName).toList()));
+        MetaAccessProvider jvmci = JVMCI.getRuntime().getHostJVMCIBackend().getMetaAccess();
+        ResolvedJavaMethod[] methods = jvmci.lookupJavaType(type).getDeclaredMethods();
+        System.out.println(String.join(
+                " ", Arrays.stream(methods).map(ResolvedJavaMethod::getName).toList()));
+        System.out.println(Arrays.stream(methods).map(Object::hashCode).toList());
+        Runnable hidden = () -> {};
+        System.out.println(jvmci.lookupJavaType(hidden.getClass()).hashCode());
+        System.out.println(Runtime.version() + " " + hidden.getClass().isHidden());
+    }
+}
