@@ -183,6 +183,11 @@ final class Connection extends Flow {
         keepAlive.start();
     }
 
+    /** What we send arrives: the link need not look. */
+    void confirmPath() {
+        output.path().confirm();
+    }
+
     /** Nothing comes back: the link should look whether it still sends to the right place. */
     void doubtPath() {
         output.path().doubt();

@@ -66,7 +66,10 @@ public final class Link {
         return this;
     }
 
-    /** Chance of a frame to vanish, to arrive twice, to arrive with a bit turned over. */
+    /**
+     * Chance of a frame to vanish, to arrive twice, to arrive with a bit turned over. What resolves addresses does not
+     * vanish: it is asked three times only, and a host without an answer is given up rightly.
+     */
     public Link faults(double lossChance, double duplicationChance, double corruptionChance) {
         loss = lossChance;
         duplication = duplicationChance;
@@ -135,7 +138,8 @@ public final class Link {
         if (watch != null) {
             watch.leaves(frame, from);
         }
-        if (cut || !filter.test(frame) || random.nextDouble() < loss || queued[from] >= queueLimit) {
+        boolean dropped = random.nextDouble() < loss && !Frames.resolvesAddresses(frame);
+        if (cut || !filter.test(frame) || dropped || queued[from] >= queueLimit) {
             lost++;
             note(frame, " LOST");
             return;
@@ -168,7 +172,7 @@ public final class Link {
 
     /** A bit turned over in an IP packet: what an Ethernet check sequence does not see because a router did it. */
     private static byte[] corrupted(byte[] frame, Random random) {
-        if (Frames.unsignedShort(frame, 12) != 0x0800) {
+        if (Frames.unsignedShort(frame, 12) == 0x0806) {
             return frame;
         }
         byte[] copy = frame.clone();
