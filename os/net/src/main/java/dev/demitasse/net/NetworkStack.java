@@ -71,7 +71,7 @@ public final class NetworkStack {
         udp = new Udp(turn, internet, random, budget, counters);
         tcp = new Tcp(turn, timers, internet, random, budget, counters, builder.tcpPolicy);
         internet.setTransports(tcp, udp);
-        resolver = new DnsResolver(turn, timers, random, udp, tcp);
+        resolver = new DnsResolver(turn, timers, random, udp, tcp, internet::reachesIpv6);
         loopback = new LoopbackLink(internet);
         internet.add(loopback);
         internet.addAddress(loopback, new InterfaceAddress(IpAddress.LOOPBACK_IPV4, 8));

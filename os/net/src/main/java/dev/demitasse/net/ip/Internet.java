@@ -164,6 +164,19 @@ public final class Internet {
         return IpAddress.isIpv4(high, low) && (int) low >>> 24 == 127;
     }
 
+    /** Whether some link has an IPv6 address from which more than the link can be reached. */
+    public boolean reachesIpv6() {
+        for (Link link : links) {
+            for (InterfaceAddress own : link.addresses()) {
+                IpAddress address = own.address();
+                if (!link.loopback() && !address.isIpv4() && !address.isLinkLocal()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether a kept path still is what {@link #route} would answer. */
     public boolean current(Path path) {
         return path.generation == generation && !path.outdated(turn.now());
