@@ -34,6 +34,7 @@ public final class Probe {
             case "spin" -> spin();
             case "format" -> format();
             case "serve" -> serve();
+            case "families" -> Families.show(arguments);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }

@@ -83,6 +83,11 @@ final class Connection extends Flow {
         return state;
     }
 
+    /** The interface's index where the addresses mean nothing without it, else 0. */
+    int zone() {
+        return local.isLinkLocal() && !local.isIpv4() ? output.path().link().index() : 0;
+    }
+
     TcpSettings settings() {
         return settings;
     }

@@ -283,7 +283,7 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
         try {
             Connection c = connection;
             if (c != null) {
-                return Optional.of(new Endpoint(c.local, c.localPort));
+                return Optional.of(new Endpoint(c.local, c.localPort, c.zone()));
             }
             return Optional.ofNullable(binding).map(b -> new Endpoint(b.local(), b.port()));
         } finally {
@@ -295,7 +295,7 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
     public Optional<Endpoint> remote() {
         turn.enter();
         try {
-            return Optional.ofNullable(connection).map(c -> new Endpoint(c.remote, c.remotePort));
+            return Optional.ofNullable(connection).map(c -> new Endpoint(c.remote, c.remotePort, c.zone()));
         } finally {
             turn.exit();
         }
