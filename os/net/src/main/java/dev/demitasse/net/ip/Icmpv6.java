@@ -208,6 +208,9 @@ final class Icmpv6 {
                     at += 8 + packet.getUnsignedByte(at + 1) * 8;
                 }
                 case Ipv6Header.FRAGMENT -> {
+                    if ((packet.getUnsignedShort(at + 2) & ~7) != 0) {
+                        return false; // nobody can tell
+                    }
                     next = packet.getUnsignedByte(at);
                     at += Ipv6Header.FRAGMENT_LENGTH;
                 }
