@@ -23,9 +23,9 @@ import java.util.List;
 final class Families {
     private Families() {}
 
-    /** Tries all there is; the arguments after the first are a port on the host, and whether to go on serving. */
+    /** Tries all there is; the argument after the first is a port on the host. */
     static void show(String[] arguments) throws Exception {
-        System.out.println("localhost is " + Arrays.toString(InetAddress.getAllByName("localhost")));
+        localhost();
         System.out.println("loopback is " + InetAddress.getLoopbackAddress());
         try (ServerSocket server = new ServerSocket(0)) {
             for (String local : List.of("127.0.0.1", "::1")) {
@@ -41,6 +41,21 @@ final class Families {
             host(Integer.parseInt(arguments[1]));
         }
         System.out.println("done");
+    }
+
+    /** IPv4 alone, as a program may ask for before it uses the network. */
+    static void showOne() throws IOException {
+        System.setProperty("java.net.preferIPv4Stack", "true");
+        localhost();
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET6)) {
+            System.out.println("opened " + channel);
+        } catch (UnsupportedOperationException e) {
+            System.out.println("no IPv6: " + e.getMessage());
+        }
+    }
+
+    private static void localhost() throws IOException {
+        System.out.println("localhost is " + Arrays.toString(InetAddress.getAllByName("localhost")));
     }
 
     /** Connects to the server, sends a word and gets it back; answers whom the server saw. */

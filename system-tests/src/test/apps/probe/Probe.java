@@ -35,6 +35,7 @@ public final class Probe {
             case "format" -> format();
             case "serve" -> serve();
             case "families" -> Families.show(arguments);
+            case "one-family" -> Families.showOne();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }

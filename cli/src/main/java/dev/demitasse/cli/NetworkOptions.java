@@ -29,11 +29,13 @@ final class NetworkOptions {
     @Option(
             names = "--ip",
             paramLabel = "ADDRESS/PREFIX",
-            description = "The guest's address on a tap or bridge (default: from DHCP).")
-    private Optional<String> address = Optional.empty();
+            description =
+                    "The guest's address on a tap or bridge (default: from DHCP, and for IPv6 from routers); once for"
+                            + " each family.")
+    private List<String> addresses = List.of();
 
     @Option(names = "--gateway", paramLabel = "ADDRESS", description = "Its default router; with --ip.")
-    private Optional<String> gateway = Optional.empty();
+    private List<String> gateways = List.of();
 
     @Option(names = "--dns", paramLabel = "ADDRESS", description = "A name server; with --ip.")
     private List<String> nameServers = List.of();
@@ -41,7 +43,7 @@ final class NetworkOptions {
     /** The network so described, its ports claimed. */
     Network network() {
         if (kind.equals("user")) {
-            refuse(address.isPresent(), "--ip needs --network tap=NAME or bridge=NAME");
+            refuse(!addresses.isEmpty(), "--ip needs --network tap=NAME or bridge=NAME");
             return new Network.User(UserNetwork.claim(forwards));
         }
         refuse(
@@ -66,10 +68,20 @@ final class NetworkOptions {
     }
 
     private Addressing addressing() {
-        if (address.isEmpty()) {
-            return new Addressing.Dhcp();
-        }
-        return new Addressing.Fixed(address.get(), gateway, nameServers);
+        Optional<String> address = only(addresses, false, "--ip");
+        Optional<String> gateway = only(gateways, false, "--gateway");
+        Addressing ipv4 =
+                address.isEmpty() ? new Addressing.Dhcp() : new Addressing.Fixed(address.get(), gateway, nameServers);
+        Optional<String> address6 = only(addresses, true, "--ip");
+        Optional<String> gateway6 = only(gateways, true, "--gateway");
+        return address6.isEmpty() ? ipv4 : new Addressing.WithIpv6(ipv4, address6.get(), gateway6);
+    }
+
+    private static Optional<String> only(List<String> values, boolean ipv6, String option) {
+        List<String> found =
+                values.stream().filter(value -> value.contains(":") == ipv6).toList();
+        refuse(found.size() > 1, option + " is there twice for " + (ipv6 ? "IPv6" : "IPv4"));
+        return found.stream().findFirst();
     }
 
     private static void refuse(boolean wrong, String message) {
