@@ -20,6 +20,7 @@ public final class Link {
     private long delay;
     private long jitter;
     private double loss;
+    private boolean sparingResolution;
     private double duplication;
     private double corruption;
     private double marking;
@@ -66,15 +67,22 @@ public final class Link {
         return this;
     }
 
-    /**
-     * Chance of a frame to vanish, to arrive twice, to arrive with a bit turned over. What resolves addresses does not
-     * vanish: it is asked three times only, and a host without an answer is given up rightly.
-     */
+    /** Chance of a frame to vanish, to arrive twice, to arrive with a bit turned over. */
     public Link faults(double lossChance, double duplicationChance, double corruptionChance) {
         loss = lossChance;
         duplication = duplicationChance;
         corruption = corruptionChance;
         return this;
+    }
+
+    /** Lets nothing vanish that resolves addresses: it is asked three times only, and then rightly given up. */
+    public Link sparingResolution() {
+        sparingResolution = true;
+        return this;
+    }
+
+    private double lossOf(byte[] frame) {
+        return sparingResolution && Frames.resolvesAddresses(frame) ? 0 : loss;
     }
 
     /** Chance of a packet that its sender calls capable of it to be marked as congested (RFC 3168). */
@@ -138,8 +146,7 @@ public final class Link {
         if (watch != null) {
             watch.leaves(frame, from);
         }
-        boolean dropped = random.nextDouble() < loss && !Frames.resolvesAddresses(frame);
-        if (cut || !filter.test(frame) || dropped || queued[from] >= queueLimit) {
+        if (cut || !filter.test(frame) || random.nextDouble() < lossOf(frame) || queued[from] >= queueLimit) {
             lost++;
             note(frame, " LOST");
             return;

@@ -89,6 +89,7 @@ class TransferTest {
         Link link = new Link(simulation, mtu, 64 + random.nextInt(256), random.nextBoolean());
         link.trace(traceLength)
                 .watch(watch)
+                .sparingResolution()
                 .delay(random.nextInt(50_000_000), random.nextInt(4) == 0 ? random.nextInt(10_000_000) : 0);
         double loss = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.1;
         link.faults(loss, random.nextDouble() * 0.02, random.nextDouble() * 0.02);
