@@ -4,6 +4,8 @@ import dev.demitasse.hypervisor.Addressing;
 import dev.demitasse.hypervisor.Network;
 import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.hypervisor.UserNetwork;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -39,6 +41,24 @@ final class NetworkOptions {
 
     @Option(names = "--dns", paramLabel = "ADDRESS", description = "A name server; with --ip.")
     private List<String> nameServers = List.of();
+
+    @Option(
+            names = "--pcap",
+            paramLabel = "FILE",
+            description = "Write all that the guest sends and receives to a file for Wireshark or tcpdump.")
+    private Optional<Path> capture = Optional.empty();
+
+    /** Where frames are written, if anywhere; the file can be. */
+    Optional<Path> capture() {
+        if (capture.isPresent()) {
+            refuse(kind.equals("none"), "--pcap needs a network");
+            Path directory = capture.get().toAbsolutePath().getParent();
+            if (directory == null || !Files.isWritable(directory)) {
+                throw new CommandException("--pcap " + capture.get() + ": cannot write there", ExitStatus.USAGE);
+            }
+        }
+        return capture;
+    }
 
     /** The network so described, its ports claimed. */
     Network network() {

@@ -167,7 +167,7 @@ final class ProcessSandboxTest {
 
     private InstanceRequest request(Path image, Network network) {
         var configuration = new BootConfiguration(List.of("héllo wörld"), Map.of(), Map.of(), Optional.empty());
-        return new InstanceRequest(image, directory, 32 << 20, network, List.of(), configuration);
+        return new InstanceRequest(image, directory, 32 << 20, network, Optional.empty(), List.of(), configuration);
     }
 
     private Path script(String body) throws IOException {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +80,16 @@ final class ProbeTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            Demi.Result result = probe("families", Integer.toString(host.getLocalPort()));
+            Path capture = temporary.resolve("families.pcap");
+            Demi.Result result = DEMI.run(
+                    "run",
+                    "--rm",
+                    "--pcap",
+                    capture.toString(),
+                    image,
+                    "--",
+                    "families",
+                    Integer.toString(host.getLocalPort()));
             assertThat(result.out().lines().map(String::strip))
                     .containsSubsequence(
                             "localhost is [localhost/127.0.0.1, localhost/0:0:0:0:0:0:0:1]",
@@ -96,6 +107,9 @@ final class ProbeTest {
                             "the host says welcome",
                             "done");
             assertThat(result.status()).isZero();
+            assertThat(routerSolicitations(Files.readAllBytes(capture)))
+                    .as("what --pcap has written")
+                    .isPositive();
         }
     }
 
@@ -174,6 +188,19 @@ final class ProbeTest {
             long second = Long.parseLong(Tool.curl(url + "used"));
             assertThat(second).isLessThan(first + 512 * 1024);
         }
+    }
+
+    /** How often the guest asks for a router of IPv6 in a capture. */
+    private static int routerSolicitations(byte[] pcap) {
+        ByteBuffer bytes = ByteBuffer.wrap(pcap).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.getInt()).isEqualTo(0xa1b2_c3d4);
+        int count = 0;
+        for (int at = 24; at < pcap.length; at += 16 + bytes.getInt(at + 8)) {
+            int frame = at + 16;
+            boolean ipv6 = pcap[frame + 12] == (byte) 0x86 && pcap[frame + 13] == (byte) 0xdd;
+            count += ipv6 && pcap[frame + 20] == 58 && pcap[frame + 54] == (byte) 133 ? 1 : 0;
+        }
+        return count;
     }
 
     private static Demi.Result probe(String... arguments) {
