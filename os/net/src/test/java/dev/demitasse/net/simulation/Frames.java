@@ -64,6 +64,11 @@ public final class Frames {
         return end - tcpTextAt(frame);
     }
 
+    /** The two bits of an IP header that tell of congestion (RFC 3168 section 5). */
+    public static int congestionBits(byte[] frame) {
+        return unsignedShort(frame, 12) == 0x86dd ? frame[15] >>> 4 & 3 : frame[15] & 3;
+    }
+
     /** Marks an IP packet as a congested router does, when its sender allows it: CE in place of ECT. */
     static void markCongestion(byte[] frame) {
         if (unsignedShort(frame, 12) == 0x86dd && (frame[15] & 0x30) != 0) {
@@ -99,6 +104,14 @@ public final class Frames {
         return checksum(summed, 0, summed.length);
     }
 
+    /** The frame with its transport message's checksum written: of TCP (6), UDP (17) or ICMPv6 (58). */
+    public static byte[] summed(byte[] frame, int at, int protocol) {
+        int field = at + (protocol == 6 ? 16 : protocol == 17 ? 6 : 2);
+        putChecksum(frame, field, 0);
+        putChecksum(frame, field, transportChecksum(frame, at, protocol));
+        return frame;
+    }
+
     /** Turns TCP options of these kinds into padding when the frame is a SYN. */
     static void blankSynOptions(byte[] frame, Set<Integer> kinds) {
         int tcp = tcpAt(frame);
@@ -117,8 +130,7 @@ public final class Frames {
             }
             at += length;
         }
-        putChecksum(frame, tcp + 16, 0);
-        putChecksum(frame, tcp + 16, transportChecksum(frame, tcp, 6));
+        summed(frame, tcp, 6);
     }
 
     /** One line about a frame, as a packet trace has them. */

@@ -48,7 +48,6 @@ public final class Ipv6Peer {
     private final Simulation simulation;
     private final FarEnd wire;
     private final ArrayDeque<Packet> packets = new ArrayDeque<>();
-    private boolean answering = true;
 
     /** A peer on the other end of a new device's wire. */
     public Ipv6Peer(Simulation simulation) {
@@ -63,7 +62,7 @@ public final class Ipv6Peer {
 
     /** Whether to answer neighbour solicitations; otherwise they are handed over like all else. */
     public void answering(boolean value) {
-        answering = value;
+        wire.answering(value);
     }
 
     private void arrived(byte[] frame) {
@@ -78,15 +77,7 @@ public final class Ipv6Peer {
                 frame[20] & 0xff,
                 frame[21] & 0xff,
                 Arrays.copyOfRange(frame, 54, end));
-        boolean asked = packet.icmpType() == 135 && !packet.source.isAny();
-        if (answering
-                && asked
-                && (packet.address(8).equals(SELF) || packet.address(8).equals(LINK_LOCAL))) {
-            IpAddress wanted = packet.address(8);
-            say(wanted, packet.source, 255, advertisement(wanted, 0x6000_0000, FarEnd.MAC));
-        } else {
-            packets.add(packet);
-        }
+        packets.add(packet);
     }
 
     /** A neighbour advertisement without checksum; no hardware address leaves the option out. */
@@ -110,18 +101,7 @@ public final class Ipv6Peer {
 
     /** Sends an ICMPv6 message with its checksum, from this peer's hardware address to the stack's. */
     public void icmp(IpAddress source, IpAddress destination, int hopLimit, byte... message) {
-        say(source, destination, hopLimit, message);
-        simulation.run(1);
-    }
-
-    private void say(IpAddress source, IpAddress destination, int hopLimit, byte... message) {
-        byte[] frame = frame(source, destination, ICMPV6, hopLimit, message);
-        frame[56] = 0;
-        frame[57] = 0;
-        int sum = Frames.transportChecksum(frame, 54, ICMPV6);
-        frame[56] = (byte) (sum >>> 8);
-        frame[57] = (byte) sum;
-        wire.device().arrive(frame);
+        arrive(Frames.summed(frame(source, destination, ICMPV6, hopLimit, message), 54, ICMPV6));
     }
 
     /** Sends an IPv6 packet. */
@@ -154,9 +134,8 @@ public final class Ipv6Peer {
         ByteBuffer datagram = ByteBuffer.allocate(8 + payload.length);
         datagram.putShort((short) from).putShort((short) to).putShort((short) datagram.capacity());
         datagram.putShort((short) 0).put(payload);
-        byte[] frame = frame(SELF, STACK, UDP, 64, datagram.array());
-        return datagram.putShort(6, (short) Frames.transportChecksum(frame, 54, UDP))
-                .array();
+        byte[] frame = Frames.summed(frame(SELF, STACK, UDP, 64, datagram.array()), 54, UDP);
+        return Arrays.copyOfRange(frame, 54, frame.length);
     }
 
     /** The next packet the stack has sent, or {@code null}. */
