@@ -34,6 +34,8 @@ public final class Probe {
             case "spin" -> spin();
             case "format" -> format();
             case "serve" -> serve();
+            case "families" -> Families.show(arguments);
+            case "one-family" -> Families.showOne();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }

@@ -4,6 +4,8 @@ import dev.demitasse.hypervisor.Addressing;
 import dev.demitasse.hypervisor.Network;
 import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.hypervisor.UserNetwork;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -29,19 +31,39 @@ final class NetworkOptions {
     @Option(
             names = "--ip",
             paramLabel = "ADDRESS/PREFIX",
-            description = "The guest's address on a tap or bridge (default: from DHCP).")
-    private Optional<String> address = Optional.empty();
+            description =
+                    "The guest's address on a tap or bridge (default: from DHCP, and for IPv6 from routers); once for"
+                            + " each family.")
+    private List<String> addresses = List.of();
 
     @Option(names = "--gateway", paramLabel = "ADDRESS", description = "Its default router; with --ip.")
-    private Optional<String> gateway = Optional.empty();
+    private List<String> gateways = List.of();
 
     @Option(names = "--dns", paramLabel = "ADDRESS", description = "A name server; with --ip.")
     private List<String> nameServers = List.of();
 
+    @Option(
+            names = "--pcap",
+            paramLabel = "FILE",
+            description = "Write all that the guest sends and receives to a file for Wireshark or tcpdump.")
+    private Optional<Path> capture = Optional.empty();
+
+    /** Where frames are written, if anywhere; the file can be. */
+    Optional<Path> capture() {
+        if (capture.isPresent()) {
+            refuse(kind.equals("none"), "--pcap needs a network");
+            Path directory = capture.get().toAbsolutePath().getParent();
+            if (directory == null || !Files.isWritable(directory)) {
+                throw new CommandException("--pcap " + capture.get() + ": cannot write there", ExitStatus.USAGE);
+            }
+        }
+        return capture;
+    }
+
     /** The network so described, its ports claimed. */
     Network network() {
         if (kind.equals("user")) {
-            refuse(address.isPresent(), "--ip needs --network tap=NAME or bridge=NAME");
+            refuse(!addresses.isEmpty(), "--ip needs --network tap=NAME or bridge=NAME");
             return new Network.User(UserNetwork.claim(forwards));
         }
         refuse(
@@ -66,10 +88,20 @@ final class NetworkOptions {
     }
 
     private Addressing addressing() {
-        if (address.isEmpty()) {
-            return new Addressing.Dhcp();
-        }
-        return new Addressing.Fixed(address.get(), gateway, nameServers);
+        Optional<String> address = only(addresses, false, "--ip");
+        Optional<String> gateway = only(gateways, false, "--gateway");
+        Addressing ipv4 =
+                address.isEmpty() ? new Addressing.Dhcp() : new Addressing.Fixed(address.get(), gateway, nameServers);
+        Optional<String> address6 = only(addresses, true, "--ip");
+        Optional<String> gateway6 = only(gateways, true, "--gateway");
+        return address6.isEmpty() ? ipv4 : new Addressing.WithIpv6(ipv4, address6.get(), gateway6);
+    }
+
+    private static Optional<String> only(List<String> values, boolean ipv6, String option) {
+        List<String> found =
+                values.stream().filter(value -> value.contains(":") == ipv6).toList();
+        refuse(found.size() > 1, option + " is there twice for " + (ipv6 ? "IPv6" : "IPv4"));
+        return found.stream().findFirst();
     }
 
     private static void refuse(boolean wrong, String message) {

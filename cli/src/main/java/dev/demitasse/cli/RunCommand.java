@@ -110,7 +110,9 @@ final class RunCommand implements Callable<Integer> {
         try {
             Hypervisor hypervisor = machine.hypervisor(home, image.manifest().target());
             instance = hypervisor.start(
-                    new InstanceRequest(image.file(), directory, bytes, connected, disks, configuration), session);
+                    new InstanceRequest(
+                            image.file(), directory, bytes, connected, network.capture(), disks, configuration),
+                    session);
         } catch (RuntimeException e) {
             guard.failed();
             throw e;

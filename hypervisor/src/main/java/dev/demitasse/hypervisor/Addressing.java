@@ -3,7 +3,7 @@ package dev.demitasse.hypervisor;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a guest's IPv4 address comes from. */
+/** Where a guest's addresses come from. Those of IPv6 come from the routers of its network unless they are given. */
 public sealed interface Addressing {
     /** A DHCP server on the guest's network. */
     record Dhcp() implements Addressing {}
@@ -21,4 +21,12 @@ public sealed interface Addressing {
             nameServers = List.copyOf(nameServers);
         }
     }
+
+    /**
+     * As {@code ipv4} says, with an IPv6 address given at boot besides.
+     *
+     * @param address address and prefix length, such as {@code 2001:db8::5/64}
+     * @param gateway the default router's IPv6 address
+     */
+    record WithIpv6(Addressing ipv4, String address, Optional<String> gateway) implements Addressing {}
 }

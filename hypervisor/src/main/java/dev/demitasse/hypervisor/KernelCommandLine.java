@@ -87,6 +87,11 @@ final class KernelCommandLine {
                 gateway.ifPresent(router -> add("gateway", router));
                 nameServers.forEach(server -> add("dns", server));
             }
+            case Addressing.WithIpv6(var ipv4, var address, var gateway) -> {
+                addressing(ipv4);
+                add("ip6", address);
+                gateway.ifPresent(router -> add("gateway6", router));
+            }
         }
     }
 

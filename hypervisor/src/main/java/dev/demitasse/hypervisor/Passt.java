@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +22,7 @@ final class Passt {
 
     private final List<String> command = new ArrayList<>();
 
-    private Passt(String binary, Path socket, List<PortForward> forwards) {
+    private Passt(String binary, Path socket, List<PortForward> forwards, Optional<Path> capture) {
         add(binary, "--quiet", "--ipv4-only", "--one-off", "--socket", socket.toString());
         // Without this root's passt becomes "nobody", who may not make a socket in the instance's directory.
         if (isRoot()) {
@@ -29,6 +30,7 @@ final class Passt {
         }
         add("--address", "10.0.2.15", "--netmask", "24", "--gateway", "10.0.2.2", "--dns-forward", "10.0.2.3");
         add("--no-dhcp");
+        capture.ifPresent(file -> add("--pcap", file.toAbsolutePath().toString()));
         for (PortForward forward : forwards) {
             add(
                     switch (forward.protocol()) {
@@ -43,13 +45,14 @@ final class Passt {
      * Starts passt and returns once it listens.
      *
      * @param binary its path, or its name on the {@code PATH}
+     * @param capture where all frames are written, if anywhere
      * @param messages the file for what it says
      * @throws HypervisorException when it does not start
      */
-    static void start(String binary, Path socket, List<PortForward> forwards, Path messages)
+    static void start(String binary, Path socket, List<PortForward> forwards, Optional<Path> capture, Path messages)
             throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(new Passt(binary, socket, forwards).command)
+            Process process = new ProcessBuilder(new Passt(binary, socket, forwards, capture).command)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
                     .redirectOutput(messages.toFile())

@@ -63,10 +63,21 @@ public final class ProcessSandbox implements Hypervisor {
             case Network.None() -> {}
             case Network.User(List<PortForward> forwards) -> {
                 Path socket = files.networkSocket();
-                Passt.start(passt, socket, forwards, request.directory().resolve("passt.log"));
+                Passt.start(
+                        passt,
+                        socket,
+                        forwards,
+                        request.capture(),
+                        request.directory().resolve("passt.log"));
                 options.put("net-socket", socket.toString());
             }
-            case Network.Tap tap -> options.put("net-tap", tap.name());
+            case Network.Tap tap -> {
+                if (request.capture().isPresent()) {
+                    throw new HypervisorException("a process on a tap is captured on the tap: tcpdump -i " + tap.name()
+                            + " -w " + request.capture().get());
+                }
+                options.put("net-tap", tap.name());
+            }
             case Network.Bridge _ ->
                 throw new HypervisorException(
                         "a process joins no bridge by itself: give it a tap interface of that bridge with --network tap=NAME");

@@ -32,6 +32,7 @@ final class QemuCommand {
         command.add("-append", commandLine);
         command.channels(files);
         command.network(request.network());
+        request.capture().ifPresent(command::capture);
         command.virtio("rng", "");
         for (int i = 0; i < request.disks().size(); i++) {
             command.add(
@@ -94,6 +95,10 @@ final class QemuCommand {
         }
         // An empty romfile keeps the firmware from loading a network boot ROM, which takes 14 ms.
         virtio("net", ",netdev=net0" + (machine == MachineType.MICROVM ? "" : ",romfile="));
+    }
+
+    private void capture(Path file) {
+        add("-object", "filter-dump,id=capture,netdev=net0,file=" + escaped(file.toAbsolutePath()));
     }
 
     private void virtio(String device, String properties) {

@@ -37,6 +37,13 @@ final class KernelCommandLineTest {
     }
 
     @Test
+    void an_ipv6_address_comes_besides_that_of_ipv4() {
+        var addressing = new Addressing.WithIpv6(new Addressing.Dhcp(), "fd77::2/64", Optional.of("fd77::1"));
+        assertThat(KernelCommandLine.of(BootConfiguration.empty(), new Network.Tap("tap0", addressing), NOW))
+                .endsWith(" demi.ip=dhcp demi.ip6=fd77::2/64 demi.gateway6=fd77::1");
+    }
+
+    @Test
     void values_are_percent_encoded_utf8() {
         assertThat(KernelCommandLine.encode("100% \"é\"\n")).isEqualTo("100%25%20%22%C3%A9%22%0A");
         assertThat(KernelCommandLine.encode("http://10.0.2.2:8080/x=y")).isEqualTo("http://10.0.2.2:8080/x=y");

@@ -144,7 +144,10 @@ final class ProcessSandboxTest {
     void the_user_network_ends_with_its_client() throws Exception {
         int port = freePort();
         Path socket = new InstanceFiles(directory).networkSocket();
-        Passt.start("passt", socket, List.of(PortForward.parse(port + ":80")), directory.resolve("passt.log"));
+        Path capture = directory.resolve("frames.pcap");
+        List<PortForward> forwards = List.of(PortForward.parse(port + ":80"));
+        Passt.start("passt", socket, forwards, Optional.of(capture), directory.resolve("passt.log"));
+        assertThat(Files.size(capture)).as("a capture's header").isEqualTo(24);
         try (var client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             assertThat(client.isConnected()).isTrue();
             assertThat(isTaken(port)).isTrue();
@@ -167,7 +170,7 @@ final class ProcessSandboxTest {
 
     private InstanceRequest request(Path image, Network network) {
         var configuration = new BootConfiguration(List.of("héllo wörld"), Map.of(), Map.of(), Optional.empty());
-        return new InstanceRequest(image, directory, 32 << 20, network, List.of(), configuration);
+        return new InstanceRequest(image, directory, 32 << 20, network, Optional.empty(), List.of(), configuration);
     }
 
     private Path script(String body) throws IOException {

@@ -24,12 +24,15 @@ final class ProbeJar {
 
     /** Writes the jar, with the main class in its manifest if one is given. */
     static Path write(Path directory, @Nullable String mainClass) {
-        return write(directory, mainClass, List.of("probe/Probe.java"));
+        return write(directory, mainClass, List.of("probe/Probe.java", "probe/Families.java"));
     }
 
     /** Writes a jar whose main class tries to break out of its process, and does what the probe does otherwise. */
     static Path writeHostile(Path directory) {
-        return write(directory, "hostile.Hostile", List.of("probe/Probe.java", "hostile/Hostile.java"));
+        return write(
+                directory,
+                "hostile.Hostile",
+                List.of("probe/Probe.java", "probe/Families.java", "hostile/Hostile.java"));
     }
 
     private static Path write(Path directory, @Nullable String mainClass, List<String> sources) {

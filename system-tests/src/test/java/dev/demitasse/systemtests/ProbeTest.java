@@ -3,6 +3,13 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +67,56 @@ final class ProbeTest {
         assertThat(expected.lines()).hasSize(10);
         assertThat(probe("format").out().lines().map(String::strip).toList())
                 .containsSubsequence(expected.lines().toList());
+    }
+
+    /** QEMU's user network has a router that tells the prefix fec0::/64, and leads fec0::2 to the host's own ::1. */
+    @Test
+    void ipv4_and_ipv6_are_spoken_side_by_side() throws Exception {
+        try (var host = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            Thread.ofVirtual().start(() -> {
+                try (var guest = host.accept()) {
+                    guest.getOutputStream().write("welcome".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Path capture = temporary.resolve("families.pcap");
+            Demi.Result result = DEMI.run(
+                    "run",
+                    "--rm",
+                    "--pcap",
+                    capture.toString(),
+                    image,
+                    "--",
+                    "families",
+                    Integer.toString(host.getLocalPort()));
+            assertThat(result.out().lines().map(String::strip))
+                    .containsSubsequence(
+                            "localhost is [localhost/127.0.0.1, localhost/0:0:0:0:0:0:0:1]",
+                            "loopback is localhost/127.0.0.1",
+                            "stream from 127.0.0.1",
+                            "stream from 0:0:0:0:0:0:0:1")
+                    .anyMatch(line -> line.matches("autoconfigured fec0:[0-9a-f:]+%eth0"))
+                    .containsSubsequence(
+                            "stream from own address true",
+                            "bound to 0:0:0:0:0:0:0:0 and 0.0.0.0",
+                            "channel read 42",
+                            "IPv4 alone refuses IPv6: Connection refused",
+                            "datagram 127.0.0.1 from /127.0.0.1",
+                            "datagram ::1 from /0:0:0:0:0:0:0:1",
+                            "the host says welcome",
+                            "done");
+            assertThat(result.status()).isZero();
+            assertThat(routerSolicitations(Files.readAllBytes(capture)))
+                    .as("what --pcap has written")
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void without_ipv6_the_jdk_knows_one_family() {
+        assertThat(probe("one-family").out())
+                .contains("localhost is [localhost/127.0.0.1]", "no IPv6: IPv6 not available");
     }
 
     @Test
@@ -131,6 +188,19 @@ final class ProbeTest {
             long second = Long.parseLong(Tool.curl(url + "used"));
             assertThat(second).isLessThan(first + 512 * 1024);
         }
+    }
+
+    /** How often the guest asks for a router of IPv6 in a capture. */
+    private static int routerSolicitations(byte[] pcap) {
+        ByteBuffer bytes = ByteBuffer.wrap(pcap).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.getInt()).isEqualTo(0xa1b2_c3d4);
+        int count = 0;
+        for (int at = 24; at < pcap.length; at += 16 + bytes.getInt(at + 8)) {
+            int frame = at + 16;
+            boolean ipv6 = pcap[frame + 12] == (byte) 0x86 && pcap[frame + 13] == (byte) 0xdd;
+            count += ipv6 && pcap[frame + 20] == 58 && pcap[frame + 54] == (byte) 133 ? 1 : 0;
+        }
+        return count;
     }
 
     private static Demi.Result probe(String... arguments) {

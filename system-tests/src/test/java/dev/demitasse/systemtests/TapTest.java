@@ -23,6 +23,7 @@ final class TapTest {
         Tool.run("ip", "netns", "add", namespace);
         inNamespace("ip", "tuntap", "add", "dev", "tap0", "mode", "tap");
         inNamespace("ip", "address", "add", "10.77.0.1/24", "dev", "tap0");
+        inNamespace("ip", "address", "add", "fd77::1/64", "dev", "tap0", "nodad");
         inNamespace("ip", "link", "set", "tap0", "up");
     }
 
@@ -40,6 +41,29 @@ final class TapTest {
                     .isEqualTo("Hello, unikernel!\n");
             server.interrupt();
             assertThat(server.await(Duration.ofSeconds(15)).status()).isZero();
+        }
+    }
+
+    @Test
+    void linux_and_the_guest_speak_ipv6_with_each_other() throws Exception {
+        try (var server = demi.start(
+                "run",
+                "--rm",
+                "--network",
+                "tap=tap0",
+                "--ip",
+                "10.77.0.2/24",
+                "--ip",
+                "fd77::2/64",
+                Demi.example("hello-http"))) {
+            server.awaitOutput("Listening on port 8080");
+            assertThat(inNamespace("curl", "-sS", "--max-time", "10", "http://[fd77::2]:8080/"))
+                    .isEqualTo("Hello, unikernel!\n");
+            assertThat(inNamespace("ping", "-6", "-c", "3", "-i", "0.2", "-s", "3000", "fd77::2"))
+                    .as("in fragments, both ways")
+                    .contains("3 received");
+            assertThat(inNamespace("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
+                    .isEqualTo("Hello, unikernel!\n");
         }
     }
 

@@ -24,10 +24,23 @@ public final class Addresses {
 
     /** The JDK's form of a stack's address, with the name it was looked up by, if any. */
     public static InetAddress toJdk(@Nullable String host, IpAddress address) {
+        return toJdk(host, address, 0);
+    }
+
+    /** As {@link #toJdk(String, IpAddress)}, with the index of the interface that a link-local IPv6 address is on. */
+    public static InetAddress toJdk(@Nullable String host, IpAddress address, int zone) {
         try {
-            return InetAddress.getByAddress(host, address.bytes());
+            boolean scoped = zone != 0 && !address.isIpv4() && address.isLinkLocal();
+            return scoped
+                    ? Inet6Address.getByAddress(host, address.bytes(), zone)
+                    : InetAddress.getByAddress(host, address.bytes());
         } catch (UnknownHostException e) {
             throw new AssertionError("an address has 4 or 16 bytes", e);
         }
+    }
+
+    /** The JDK's form of an endpoint's address. */
+    public static InetAddress toJdk(Endpoint endpoint) {
+        return toJdk(null, endpoint.address(), endpoint.zone());
     }
 }

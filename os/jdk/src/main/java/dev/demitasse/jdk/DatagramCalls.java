@@ -31,7 +31,7 @@ public final class DatagramCalls {
             try {
                 int count = file(descriptor).receive(NativeMemory.buffer(address, length), from);
                 if (count >= 0) {
-                    SocketAddress.write(sender, from.address(), from.port());
+                    SocketAddress.write(sender, from.address(), from.port(), from.zone());
                 }
                 return count;
             } catch (NetworkException e) {

@@ -2,11 +2,14 @@ package dev.demitasse.jdk;
 
 import dev.demitasse.kernel.Kernel;
 import dev.demitasse.kernel.Signal;
+import dev.demitasse.net.Interface;
+import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.Resolution;
 import dev.demitasse.net.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,21 +20,66 @@ public final class Names {
 
     private Names() {}
 
+    /** Bits of {@code java.net.spi.InetAddressResolver.LookupPolicy}: which families, and which first. */
+    private static final int IPV4 = 1;
+
+    private static final int IPV6 = 2;
+    private static final int IPV4_FIRST = 4;
+    private static final int IPV6_FIRST = 8;
+
     /**
-     * The addresses of a host, IPv4 only.
+     * The IPv4 addresses of a host.
      *
      * @throws UnknownHostException when there are none, with the reason
      */
     public static InetAddress[] addresses(String host) throws UnknownHostException {
+        return addresses(host, IPV4);
+    }
+
+    /**
+     * The addresses of a host, of the families and in the order that the bits of a {@code LookupPolicy} ask for. In the
+     * system's order the family comes first that reaches further than the link.
+     *
+     * @throws UnknownHostException when there are none, with the reason
+     */
+    public static InetAddress[] addresses(String host, int policy) throws UnknownHostException {
+        List<IpAddress> wanted = all(host).stream()
+                .filter(each -> (policy & (each.isIpv4() ? IPV4 : IPV6)) != 0)
+                .sorted(Comparator.comparing(each -> each.isIpv4() == sixFirst(policy)))
+                .toList();
+        if (wanted.isEmpty()) {
+            String family =
+                    (policy & IPV6) == 0 ? " of the IPv4 family" : (policy & IPV4) == 0 ? " of the IPv6 family" : "";
+            throw new UnknownHostException(host + ": no address" + family);
+        }
+        return wanted.stream().map(each -> Addresses.toJdk(host, each)).toArray(InetAddress[]::new);
+    }
+
+    private static boolean sixFirst(int policy) {
+        if ((policy & (IPV4_FIRST | IPV6_FIRST)) != 0) {
+            return (policy & IPV6_FIRST) != 0;
+        }
+        for (Interface each : Network.stack().interfaces()) {
+            for (InterfaceAddress own : each.addresses()) {
+                IpAddress address = own.address();
+                if (!each.loopback() && !address.isIpv4() && !address.isLinkLocal()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<IpAddress> all(String host) throws UnknownHostException {
         if (host.equalsIgnoreCase("localhost")) {
-            return new InetAddress[] {Addresses.toJdk(host, IpAddress.LOOPBACK_IPV4)};
+            return List.of(IpAddress.LOOPBACK_IPV4, IpAddress.LOOPBACK_IPV6);
         }
         if (host.equals(Network.hostname())) {
-            return ownAddresses(host);
+            return ownAddresses();
         }
         Network.awaitAddress();
         return switch (await(Network.stack().resolver().lookup(host))) {
-            case Resolution.Addresses found -> ipv4(host, found.addresses());
+            case Resolution.Addresses found -> found.addresses();
             case Resolution.NotFound none -> throw new UnknownHostException(host + ": Name or service not known");
             case Resolution.Failed failed -> throw new UnknownHostException(host + ": " + failed.reason());
             case Resolution.Name name -> throw new UnknownHostException(host);
@@ -39,26 +87,14 @@ public final class Names {
         };
     }
 
-    private static InetAddress[] ownAddresses(String host) {
+    private static List<IpAddress> ownAddresses() {
         List<IpAddress> own = Interfaces.all().stream()
                 .filter(each -> !each.loopback())
                 .flatMap(each -> each.addresses().stream())
-                .map(address -> address.address())
-                .filter(IpAddress::isIpv4)
+                .map(InterfaceAddress::address)
+                .filter(address -> address.isIpv4() || !address.isLinkLocal())
                 .toList();
-        List<IpAddress> known = own.isEmpty() ? List.of(IpAddress.LOOPBACK_IPV4) : own;
-        return known.stream().map(each -> Addresses.toJdk(host, each)).toArray(InetAddress[]::new);
-    }
-
-    private static InetAddress[] ipv4(String host, List<IpAddress> found) throws UnknownHostException {
-        InetAddress[] addresses = found.stream()
-                .filter(IpAddress::isIpv4)
-                .map(each -> Addresses.toJdk(host, each))
-                .toArray(InetAddress[]::new);
-        if (addresses.length == 0) {
-            throw new UnknownHostException(host + ": no address of the IPv4 family");
-        }
-        return addresses;
+        return own.isEmpty() ? List.of(IpAddress.LOOPBACK_IPV4, IpAddress.LOOPBACK_IPV6) : own;
     }
 
     /**

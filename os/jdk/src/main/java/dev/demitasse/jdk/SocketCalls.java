@@ -81,9 +81,11 @@ public final class SocketCalls {
         }
     }
 
-    /** Binds. */
-    public static void bind(FileDescriptor descriptor, InetAddress address, int port) throws IOException {
-        Endpoint local = Addresses.endpoint(address, port);
+    /** Binds; with {@code bothFamilies} the unspecified address of either stands for all addresses of both. */
+    public static void bind(FileDescriptor descriptor, boolean bothFamilies, InetAddress address, int port)
+            throws IOException {
+        boolean all = bothFamilies && address.isAnyLocalAddress();
+        Endpoint local = all ? new Endpoint(IpAddress.ANY_IPV6, port) : Addresses.endpoint(address, port);
         if (!local.address().isAny() && !local.address().isLoopback()) {
             Network.awaitAddress();
         }
@@ -165,7 +167,7 @@ public final class SocketCalls {
 
     private static InetSocketAddress toJdk(Optional<Endpoint> endpoint) {
         Endpoint known = endpoint.orElse(UNBOUND);
-        return new InetSocketAddress(Addresses.toJdk(null, known.address()), known.port());
+        return new InetSocketAddress(Addresses.toJdk(known), known.port());
     }
 
     /** Ends input (0), output (1) or both (2). */
@@ -262,13 +264,18 @@ public final class SocketCalls {
     /** Joins or leaves a multicast group at the interface that has the address {@code interfaceAddress}. */
     public static void membership(FileDescriptor descriptor, boolean join, int group, int interfaceAddress)
             throws IOException {
+        IpAddress address = IpAddress.ofIpv4(group);
+        membership(descriptor, join, address, Interfaces.indexOf(IpAddress.ofIpv4(interfaceAddress)));
+    }
+
+    /** Joins or leaves a multicast group at the interface with this index. */
+    public static void membership(FileDescriptor descriptor, boolean join, IpAddress group, int interfaceIndex)
+            throws IOException {
         try {
-            IpAddress address = IpAddress.ofIpv4(group);
-            int index = Interfaces.indexOf(IpAddress.ofIpv4(interfaceAddress));
             if (join) {
-                datagrams(descriptor).udp().join(address, index);
+                datagrams(descriptor).udp().join(group, interfaceIndex);
             } else {
-                datagrams(descriptor).udp().leave(address, index);
+                datagrams(descriptor).udp().leave(group, interfaceIndex);
             }
         } catch (NetworkException e) {
             throw Failures.socketException(e);
@@ -276,19 +283,27 @@ public final class SocketCalls {
     }
 
     /** Makes multicast leave by the interface that has this IPv4 address; 0 leaves the choice to the stack. */
-    public static void setMulticastInterface(FileDescriptor descriptor, int address) throws IOException {
+    public static void setMulticastAddress(FileDescriptor descriptor, int address) throws IOException {
+        setMulticastInterface(descriptor, Interfaces.indexOf(IpAddress.ofIpv4(address)));
+    }
+
+    /** Makes multicast leave by the interface with this index; 0 leaves the choice to the stack. */
+    public static void setMulticastInterface(FileDescriptor descriptor, int index) throws IOException {
         try {
-            int index = Interfaces.indexOf(IpAddress.ofIpv4(address));
             socket(descriptor).socket().setOption(SocketOption.MULTICAST_INTERFACE, index);
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }
     }
 
-    /** The IPv4 address of the interface that multicast leaves by; 0 when the stack chooses. */
+    /** The index of the interface that multicast leaves by; 0 when the stack chooses. */
     public static int multicastInterface(FileDescriptor descriptor) throws IOException {
-        int index = socket(descriptor).socket().option(SocketOption.MULTICAST_INTERFACE);
-        return Interfaces.withIndex(index).stream()
+        return socket(descriptor).socket().option(SocketOption.MULTICAST_INTERFACE);
+    }
+
+    /** The IPv4 address of the interface that multicast leaves by; 0 when the stack chooses. */
+    public static int multicastAddress(FileDescriptor descriptor) throws IOException {
+        return Interfaces.withIndex(multicastInterface(descriptor)).stream()
                 .flatMap(each -> each.addresses().stream())
                 .map(InterfaceAddress::address)
                 .filter(IpAddress::isIpv4)
@@ -319,11 +334,11 @@ public final class SocketCalls {
      * Whether a host answers: it takes or refuses a connection to its echo port (RFC 862), as the JDK tries where it may
      * not send ICMP.
      */
-    public static boolean reachable(IpAddress address, int timeoutMillis) {
+    public static boolean reachable(IpAddress address, int zone, int timeoutMillis) {
         StreamSocketFile probe = new StreamSocketFile(Network.stack().tcpSocket());
         try {
             probe.setBlocking(false);
-            int connected = probe.connect(new Endpoint(address, ECHO_PORT));
+            int connected = probe.connect(new Endpoint(address, ECHO_PORT, zone));
             return connected == 1 || probe.finishConnect(deadline(timeoutMillis)) == 1;
         } catch (NetworkException e) {
             return e.error() == NetworkError.CONNECTION_REFUSED;

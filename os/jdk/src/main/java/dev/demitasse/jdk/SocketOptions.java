@@ -4,11 +4,12 @@ import dev.demitasse.net.SocketOption;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
-/** Linux's levels and numbers of socket options (asm-generic/socket.h, linux/in.h), which the JDK was built with. */
+/** Linux's levels and numbers of socket options (asm-generic/socket.h, linux/in.h, linux/in6.h), which the JDK was built with. */
 final class SocketOptions {
     private static final int SOL_IP = 0;
     private static final int SOL_SOCKET = 1;
     private static final int SOL_TCP = 6;
+    private static final int SOL_IPV6 = 41;
 
     private SocketOptions() {}
 
@@ -22,6 +23,7 @@ final class SocketOptions {
             case SOL_SOCKET -> socketLevel(number);
             case SOL_TCP -> tcpLevel(number);
             case SOL_IP -> ipLevel(number);
+            case SOL_IPV6 -> ipv6Level(number);
             default -> throw unknown(level, number);
         };
     }
@@ -54,6 +56,17 @@ final class SocketOptions {
             case 33 -> SocketOption.MULTICAST_TIME_TO_LIVE;
             case 34 -> SocketOption.MULTICAST_LOOP;
             default -> throw unknown(SOL_IP, number);
+        };
+    }
+
+    /** A socket that speaks both families has one value for both. */
+    private static SocketOption ipv6Level(int number) throws SocketException {
+        return switch (number) {
+            case 18 -> SocketOption.MULTICAST_TIME_TO_LIVE;
+            case 19 -> SocketOption.MULTICAST_LOOP;
+            case 26 -> SocketOption.IPV6_ONLY;
+            case 67 -> SocketOption.TRAFFIC_CLASS;
+            default -> throw unknown(SOL_IPV6, number);
         };
     }
 

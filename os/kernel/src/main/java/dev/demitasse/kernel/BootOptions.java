@@ -19,6 +19,9 @@ import java.util.StringTokenizer;
  * @param arguments {@code demi.arg=ARGUMENT}, the application's arguments after those compiled in
  * @param ip {@code demi.ip}: {@code dhcp} or {@code address/prefix}
  * @param gateway {@code demi.gateway}: the default router's address
+ * @param ip6 {@code demi.ip6}: {@code auto} (what routers tell), {@code off}, or {@code address/prefix}
+ * @param gateway6 {@code demi.gateway6}: the default router's IPv6 address, with a fixed one
+ * @param ip6Key {@code demi.ip6-key}: 32 hexadecimal digits by which IPv6 addresses are the same at every start
  * @param dns {@code demi.dns}: name servers, in order of preference
  * @param hostname {@code demi.hostname}
  * @param unknown keys that mean nothing to this version
@@ -29,6 +32,9 @@ public record BootOptions(
         List<String> arguments,
         Optional<String> ip,
         Optional<String> gateway,
+        Optional<String> ip6,
+        Optional<String> gateway6,
+        Optional<String> ip6Key,
         List<String> dns,
         Optional<String> hostname,
         List<String> unknown) {
@@ -44,6 +50,9 @@ public record BootOptions(
         List<String> unknown = new ArrayList<>();
         String ip = null;
         String gateway = null;
+        String ip6 = null;
+        String gateway6 = null;
+        String ip6Key = null;
         String hostname = null;
         // Not String.split, which would bring regular expressions into every image.
         var tokens = new StringTokenizer(commandLine);
@@ -61,6 +70,9 @@ public record BootOptions(
                 case "arg" -> arguments.add(value);
                 case "ip" -> ip = value;
                 case "gateway" -> gateway = value;
+                case "ip6" -> ip6 = value;
+                case "gateway6" -> gateway6 = value;
+                case "ip6-key" -> ip6Key = value;
                 case "dns" -> dns.add(value);
                 case "hostname" -> hostname = value;
                 case "clock", "memory", "events", "net-socket", "net-tap" -> {
@@ -75,6 +87,9 @@ public record BootOptions(
                 arguments,
                 Optional.ofNullable(ip),
                 Optional.ofNullable(gateway),
+                Optional.ofNullable(ip6),
+                Optional.ofNullable(gateway6),
+                Optional.ofNullable(ip6Key),
                 dns,
                 Optional.ofNullable(hostname),
                 unknown);

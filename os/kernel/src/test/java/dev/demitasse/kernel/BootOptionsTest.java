@@ -10,6 +10,7 @@ class BootOptionsTest {
         BootOptions options =
                 BootOptions.parse("console=ttyS0 demi.env=A=1 demi.env=B= demi.prop=user.timezone=Europe/Oslo"
                         + " demi.arg=first demi.arg=second demi.ip=10.0.2.15/24 demi.gateway=10.0.2.2 demi.dns=10.0.2.3"
+                        + " demi.ip6=2001:db8::5/64 demi.gateway6=fe80::1 demi.ip6-key=00ff"
                         + " demi.dns=1.1.1.1 demi.hostname=cup demi.clock=17 demi.colour=blue");
 
         assertThat(options.environment())
@@ -22,6 +23,9 @@ class BootOptionsTest {
         assertThat(options.arguments()).containsExactly("first", "second");
         assertThat(options.ip()).contains("10.0.2.15/24");
         assertThat(options.gateway()).contains("10.0.2.2");
+        assertThat(options.ip6()).contains("2001:db8::5/64");
+        assertThat(options.gateway6()).contains("fe80::1");
+        assertThat(options.ip6Key()).contains("00ff");
         assertThat(options.dns()).containsExactly("10.0.2.3", "1.1.1.1");
         assertThat(options.hostname()).contains("cup");
         assertThat(options.unknown()).containsExactly("colour");

@@ -24,6 +24,9 @@ public final class Counters implements Cloneable {
     public long arpOutPackets;
     public long arpConflicts;
 
+    /** IPv6 addresses that another node turned out to have. */
+    public long ipv6Duplicates;
+
     public long icmpInMsgs;
     public long icmpInErrors;
     public long icmpOutMsgs;

@@ -53,8 +53,9 @@ public final class DatagramSource {
         return new IpAddress(high, low);
     }
 
-    /** Sender address and port as an object. */
+    /** Sender address and port as an object, with the zone where the address means nothing without it. */
     public Endpoint endpoint() {
-        return new Endpoint(address(), port);
+        IpAddress address = address();
+        return new Endpoint(address, port, address.isLinkLocal() && !address.isIpv4() ? zone : 0);
     }
 }

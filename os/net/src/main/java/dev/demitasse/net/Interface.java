@@ -46,7 +46,17 @@ public interface Interface {
     /** Gives the lease back and removes what it configured. */
     void stopDhcp();
 
-    /** Whether the interface has an address that it may use: static, or by a valid lease. */
+    /**
+     * Starts to speak IPv6 here and to configure it by what routers tell (RFC 4861, RFC 4862): addresses, routes, MTU, DNS
+     * servers. Setting an IPv6 address starts to speak IPv6 too, without listening to routers. Loopback refuses with
+     * NOT_SUPPORTED.
+     */
+    void startAutoconfiguration();
+
+    /** Listens to routers no more and removes what they configured; the link-local address stays. */
+    void stopAutoconfiguration();
+
+    /** Whether the interface has an address beyond IPv6's link-local one: static, by a valid lease, or by a router. */
     boolean configured();
 
     /** Sets the one listener, called under the lock when addresses change; it is called at once when configured. */

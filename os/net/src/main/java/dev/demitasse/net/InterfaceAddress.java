@@ -15,7 +15,7 @@ public record InterfaceAddress(IpAddress address, int prefixLength) {
     }
 
     /**
-     * Reads {@code 10.0.2.15/24}.
+     * Reads {@code 10.0.2.15/24} or {@code 2001:db8::5/64}.
      *
      * @throws IllegalArgumentException when the text is something else
      */
@@ -31,6 +31,12 @@ public record InterfaceAddress(IpAddress address, int prefixLength) {
             throw new IllegalArgumentException("\"" + text + "\" has no number after the slash", e);
         }
         return new InterfaceAddress(IpAddress.parse(text.substring(0, slash)), length);
+    }
+
+    /** Whether another address is in this one's network. */
+    public boolean covers(IpAddress other) {
+        return address.isIpv4() == other.isIpv4()
+                && address.sharesPrefix(other, prefixLength + (address.isIpv4() ? 96 : 0));
     }
 
     /** The IPv4 network mask as four bytes in an int. */

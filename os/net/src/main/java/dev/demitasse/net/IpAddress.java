@@ -29,6 +29,15 @@ public record IpAddress(long high, long low) {
     /** {@code 255.255.255.255}, which reaches every host on the link. */
     public static final IpAddress BROADCAST_IPV4 = ofIpv4(-1);
 
+    /** {@code 224.0.0.1}, every host on the link. */
+    public static final IpAddress ALL_HOSTS_IPV4 = ofIpv4(0xe000_0001);
+
+    /** {@code ff02::1}, every IPv6 node on the link. */
+    public static final IpAddress ALL_NODES = new IpAddress(0xff02_0000_0000_0000L, 1);
+
+    /** {@code ff02::2}, every IPv6 router on the link. */
+    public static final IpAddress ALL_ROUTERS = new IpAddress(0xff02_0000_0000_0000L, 2);
+
     /** The IPv4 address with these four bytes, first byte in the most significant place. */
     public static IpAddress ofIpv4(int bits) {
         return new IpAddress(0, mapped(bits));
@@ -94,6 +103,23 @@ public record IpAddress(long high, long low) {
     /** Whether this is in {@code 169.254.0.0/16} or {@code fe80::/10}. */
     public boolean isLinkLocal() {
         return isIpv4() ? ipv4() >>> 16 == 0xa9fe : high >>> 54 == 0x3fa;
+    }
+
+    /** The group that neighbours ask for an IPv6 address in (RFC 4291 section 2.7.1). */
+    public IpAddress solicitedNode() {
+        return new IpAddress(0xff02_0000_0000_0000L, 0x1_ff00_0000L | (low & 0xff_ffffL));
+    }
+
+    /** Whether the first {@code bits} of the 128-bit form are those of another address. */
+    public boolean sharesPrefix(IpAddress other, int bits) {
+        return commonPrefix(other) >= bits;
+    }
+
+    /** How many leading bits of the 128-bit form are those of another address. */
+    public int commonPrefix(IpAddress other) {
+        return high == other.high
+                ? 64 + Long.numberOfLeadingZeros(low ^ other.low)
+                : Long.numberOfLeadingZeros(high ^ other.high);
     }
 
     /** The address in network order: 4 bytes for IPv4, else 16. */

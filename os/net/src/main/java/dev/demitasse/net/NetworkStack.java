@@ -12,6 +12,7 @@ import dev.demitasse.net.dhcp.Lease;
 import dev.demitasse.net.dns.DnsResolver;
 import dev.demitasse.net.ip.EthernetLink;
 import dev.demitasse.net.ip.Internet;
+import dev.demitasse.net.ip.Ipv6Link;
 import dev.demitasse.net.ip.LinkLocal;
 import dev.demitasse.net.ip.LoopbackLink;
 import dev.demitasse.net.tcp.StreamSocket;
@@ -70,43 +71,73 @@ public final class NetworkStack {
         udp = new Udp(turn, internet, random, budget, counters);
         tcp = new Tcp(turn, timers, internet, random, budget, counters, builder.tcpPolicy);
         internet.setTransports(tcp, udp);
-        resolver = new DnsResolver(turn, timers, random, udp, tcp);
+        resolver = new DnsResolver(turn, timers, random, udp, tcp, internet::reachesIpv6);
         loopback = new LoopbackLink(internet);
         internet.add(loopback);
         internet.addAddress(loopback, new InterfaceAddress(IpAddress.LOOPBACK_IPV4, 8));
+        internet.addAddress(loopback, new InterfaceAddress(IpAddress.LOOPBACK_IPV6, 128));
         interfaces.add(new StackInterface(loopback, turn, internet, tcp, null));
         ethernets = new EthernetLink[builder.devices.size()];
         for (int i = 0; i < ethernets.length; i++) {
-            ethernets[i] = addEthernet(builder.devices.get(i), i, random, builder.probeAddresses);
+            ethernets[i] = addEthernet(builder.devices.get(i), i, random, builder);
             builder.devices.get(i).setWakeup(builder.wakeup);
         }
         turn.setEndOfTurn(this::endOfTurn);
     }
 
-    private EthernetLink addEthernet(NetworkDevice device, int number, Randomness random, boolean probing) {
+    private EthernetLink addEthernet(NetworkDevice device, int number, Randomness random, Builder builder) {
         EthernetLink link =
                 new EthernetLink("eth" + number, number + 2, device, internet, counters, turn, timers, random);
         internet.add(link);
-        LeaseObserver observer = new LeaseObserver();
+        ConfigurationObserver observer = new ConfigurationObserver();
         LinkLocal linkLocal = new LinkLocal(link, internet, turn, timers, observer);
-        DhcpClient dhcp = new DhcpClient(link, turn, timers, random, internet, udp, observer, linkLocal, probing);
+        DhcpClient dhcp =
+                new DhcpClient(link, turn, timers, random, internet, udp, observer, linkLocal, builder.probeAddresses);
+        link.ipv6().setObserver(observer);
+        Randomness identifiers = builder.identifiers;
+        if (identifiers != null) {
+            link.ipv6().setIdentifierKey(identifiers);
+        }
         StackInterface view = new StackInterface(link, turn, internet, tcp, dhcp);
         observer.view = view;
         interfaces.add(view);
         return link;
     }
 
-    /** What a lease, or a link-local address, means beyond its interface. */
-    private final class LeaseObserver implements DhcpClient.Observer, LinkLocal.Observer {
+    /** What a lease, a router or a link-local address means beyond its interface. */
+    private final class ConfigurationObserver implements DhcpClient.Observer, LinkLocal.Observer, Ipv6Link.Observer {
         private @Nullable StackInterface view;
+        private List<IpAddress> leasedServers = List.of();
+        private List<String> leasedDomains = List.of();
+        private List<IpAddress> routersServers = List.of();
+        private List<String> routersDomains = List.of();
 
         @Override
         public void leaseChanged(@Nullable Lease lease) {
-            if (lease == null) {
-                resolver.learn(List.of(), List.of());
-            } else {
-                resolver.learn(lease.dnsServers(), lease.domain().isEmpty() ? List.of() : List.of(lease.domain()));
-            }
+            leasedServers = lease == null ? List.of() : lease.dnsServers();
+            leasedDomains = lease == null || lease.domain().isEmpty() ? List.of() : List.of(lease.domain());
+            learnNames();
+            addressesChanged();
+        }
+
+        @Override
+        public void namesLearned(List<IpAddress> servers, List<String> domains) {
+            routersServers = servers;
+            routersDomains = domains;
+            learnNames();
+        }
+
+        /** RFC 8106 section 5.3.1: DHCP's servers come first. */
+        private void learnNames() {
+            List<IpAddress> servers = new ArrayList<>(leasedServers);
+            servers.addAll(routersServers);
+            List<String> domains = new ArrayList<>(leasedDomains);
+            domains.addAll(routersDomains);
+            resolver.learn(List.copyOf(servers), List.copyOf(domains));
+        }
+
+        @Override
+        public void addressesChanged() {
             if (view != null) {
                 view.changed();
             }
@@ -122,9 +153,7 @@ public final class NetworkStack {
             if (lost != null) {
                 tcp.addressRemoved(lost);
             }
-            if (view != null) {
-                view.changed();
-            }
+            addressesChanged();
         }
     }
 
@@ -282,6 +311,7 @@ public final class NetworkStack {
         private Runnable wakeup = () -> {};
         private long memoryBudget = 8 << 20;
         private boolean probeAddresses;
+        private @Nullable Randomness identifiers;
         private TcpPolicy tcpPolicy = TcpPolicy.DEFAULT;
 
         private Builder() {}
@@ -331,6 +361,15 @@ public final class NetworkStack {
          */
         public Builder probeAddresses(boolean value) {
             probeAddresses = value;
+            return this;
+        }
+
+        /**
+         * The secret of this machine by which it chooses its IPv6 addresses (RFC 7217). With the same secret they are the
+         * same in every life of the machine; without one they are others each time.
+         */
+        public Builder identifierKey(long first, long second) {
+            identifiers = new Randomness(first, second);
             return this;
         }
 

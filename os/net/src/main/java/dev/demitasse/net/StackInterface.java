@@ -136,10 +136,37 @@ final class StackInterface implements Interface {
     }
 
     @Override
+    public void startAutoconfiguration() {
+        turn.enter();
+        try {
+            ethernet().ipv6().startAutoconfiguration();
+        } finally {
+            turn.exit();
+        }
+    }
+
+    @Override
+    public void stopAutoconfiguration() {
+        turn.enter();
+        try {
+            ethernet().ipv6().stopAutoconfiguration();
+        } finally {
+            turn.exit();
+        }
+    }
+
+    private EthernetLink ethernet() {
+        if (link instanceof EthernetLink ethernet) {
+            return ethernet;
+        }
+        throw new NetworkException(NetworkError.NOT_SUPPORTED, "autoconfiguration of " + link.name());
+    }
+
+    @Override
     public boolean configured() {
         turn.enter();
         try {
-            return !link.addresses().isEmpty();
+            return hasAddress();
         } finally {
             turn.exit();
         }
@@ -150,12 +177,22 @@ final class StackInterface implements Interface {
         turn.enter();
         try {
             listener = value;
-            if (!link.addresses().isEmpty()) {
+            if (hasAddress()) {
                 value.configurationChanged(this);
             }
         } finally {
             turn.exit();
         }
+    }
+
+    /** The IPv6 link-local address does not count: it is always there, and tells nothing of the network. */
+    private boolean hasAddress() {
+        for (InterfaceAddress address : link.addresses()) {
+            if (address.address().isIpv4() || !address.address().isLinkLocal()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Tells the listener, under the lock. */

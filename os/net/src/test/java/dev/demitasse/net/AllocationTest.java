@@ -8,7 +8,8 @@ import dev.demitasse.net.simulation.MemoryLink;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In steady state the packet path allocates nothing: counted, not hoped. */
 class AllocationTest {
@@ -50,8 +51,17 @@ class AllocationTest {
                 })
                 .device(link.end(end))
                 .build();
-        stack.interfaceNamed("eth0").orElseThrow().addAddress(InterfaceAddress.parse(address));
+        Interface eth0 = stack.interfaceNamed("eth0").orElseThrow();
+        eth0.addAddress(InterfaceAddress.parse(address));
+        eth0.addAddress(InterfaceAddress.parse("2001:db8::" + (end + 1) + "/64"));
         return stack;
+    }
+
+    /** As if duplicates of the addresses had been looked for in vain. */
+    private void settle() {
+        now += 2_000_000_000L;
+        poll();
+        poll();
     }
 
     private void poll() {
@@ -65,13 +75,15 @@ class AllocationTest {
         return threads.getCurrentThreadAllocatedBytes();
     }
 
-    @Test
-    void bulk_tcp_allocates_nothing_per_segment() {
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.2", "2001:db8::2"})
+    void bulk_tcp_allocates_nothing_per_segment(String address) {
+        settle();
         TcpSocket listening = b.tcpSocket();
-        listening.bind(new Endpoint(IpAddress.ANY_IPV4, 80));
+        listening.bind(new Endpoint(IpAddress.ANY_IPV6, 80));
         TcpListener listener = listening.listen(1);
         TcpSocket client = a.tcpSocket();
-        client.connect(new Endpoint(IpAddress.parse("10.0.0.2"), 80));
+        client.connect(new Endpoint(IpAddress.parse(address), 80));
         for (int i = 0; i < 5; i++) {
             poll();
         }
@@ -88,13 +100,15 @@ class AllocationTest {
         assertThat(after - before).isLessThan(NOISE);
     }
 
-    @Test
-    void loss_recovery_allocates_nothing_per_segment() {
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.2", "2001:db8::2"})
+    void loss_recovery_allocates_nothing_per_segment(String address) {
+        settle();
         TcpSocket listening = b.tcpSocket();
-        listening.bind(new Endpoint(IpAddress.ANY_IPV4, 80));
+        listening.bind(new Endpoint(IpAddress.ANY_IPV6, 80));
         TcpListener listener = listening.listen(1);
         TcpSocket client = a.tcpSocket();
-        client.connect(new Endpoint(IpAddress.parse("10.0.0.2"), 80));
+        client.connect(new Endpoint(IpAddress.parse(address), 80));
         for (int i = 0; i < 5; i++) {
             poll();
         }
@@ -121,13 +135,15 @@ class AllocationTest {
         }
     }
 
-    @Test
-    void requests_and_answers_over_tcp_allocate_nothing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.2", "2001:db8::2"})
+    void requests_and_answers_over_tcp_allocate_nothing(String address) {
+        settle();
         TcpSocket listening = b.tcpSocket();
-        listening.bind(new Endpoint(IpAddress.ANY_IPV4, 80));
+        listening.bind(new Endpoint(IpAddress.ANY_IPV6, 80));
         TcpListener listener = listening.listen(1);
         TcpSocket client = a.tcpSocket();
-        client.connect(new Endpoint(IpAddress.parse("10.0.0.2"), 80));
+        client.connect(new Endpoint(IpAddress.parse(address), 80));
         for (int i = 0; i < 5; i++) {
             poll();
         }
@@ -156,14 +172,20 @@ class AllocationTest {
         }
     }
 
-    @Test
-    void datagrams_allocate_nothing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.2", "2001:db8::2"})
+    void datagrams_allocate_nothing(String address) {
+        settle();
         UdpSocket server = b.udpSocket();
-        server.bind(new Endpoint(IpAddress.ANY_IPV4, 7));
+        server.bind(new Endpoint(IpAddress.ANY_IPV6, 7));
         UdpSocket client = a.udpSocket();
-        Endpoint target = new Endpoint(IpAddress.parse("10.0.0.2"), 7);
+        Endpoint target = new Endpoint(IpAddress.parse(address), 7);
         ByteBuffer buffer = ByteBuffer.allocate(1000);
         DatagramSource source = new DatagramSource();
+        client.send(buffer.clear(), target); // which finds the hardware addresses
+        poll();
+        poll();
+        server.receive(buffer.clear(), source);
         exchange(client, server, target, buffer, source, SEGMENTS / 4);
         long before = allocated();
         exchange(client, server, target, buffer, source, SEGMENTS);

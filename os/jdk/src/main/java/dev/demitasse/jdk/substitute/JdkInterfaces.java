@@ -6,8 +6,10 @@ import dev.demitasse.jdk.Interfaces;
 import dev.demitasse.net.Interface;
 import dev.demitasse.net.InterfaceAddress;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +34,45 @@ final class JdkInterfaces {
     private static NetworkInterface toJdk(Interface found) {
         List<InterfaceAddress> own = found.addresses();
         InetAddress[] addresses = new InetAddress[own.size()];
-        Target_java_net_InterfaceAddress[] bindings = new Target_java_net_InterfaceAddress[own.size()];
         for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = Addresses.toJdk(null, own.get(i).address());
-            bindings[i] = binding(own.get(i), addresses[i], found.loopback());
+            addresses[i] = numbered(own.get(i), found.index());
         }
         Target_java_net_NetworkInterface made =
                 new Target_java_net_NetworkInterface(found.name(), found.index(), addresses);
         made.displayName = found.name();
-        made.bindings = bindings;
         made.childs = new NetworkInterface[0];
-        return SubstrateUtil.cast(made, NetworkInterface.class);
+        NetworkInterface result = SubstrateUtil.cast(made, NetworkInterface.class);
+        Target_java_net_InterfaceAddress[] bindings = new Target_java_net_InterfaceAddress[own.size()];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = named(addresses[i], result);
+            bindings[i] = binding(own.get(i), addresses[i], found.loopback());
+        }
+        made.bindings = bindings;
+        return result;
+    }
+
+    /** All IPv6 addresses of an interface have its scope, as on Linux. */
+    private static InetAddress numbered(InterfaceAddress own, int index) {
+        if (own.address().isIpv4()) {
+            return Addresses.toJdk(null, own.address());
+        }
+        try {
+            return Inet6Address.getByAddress(null, own.address().bytes(), index);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("an IPv6 address has 16 bytes", e);
+        }
+    }
+
+    /** Such an address that shows the scope by the interface's name. */
+    private static InetAddress named(InetAddress address, NetworkInterface at) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        try {
+            return Inet6Address.getByAddress(null, address.getAddress(), at);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("the interface has this address", e);
+        }
     }
 
     private static Target_java_net_InterfaceAddress binding(

@@ -28,6 +28,6 @@ final class Target_java_net_Inet4AddressImpl {
 
     @Substitute
     private boolean isReachable0(byte[] address, int timeoutMillis, byte[] fromInterface, int timeToLive) {
-        return SocketCalls.reachable(IpAddress.ofBytes(address), timeoutMillis);
+        return SocketCalls.reachable(IpAddress.ofBytes(address), 0, timeoutMillis);
     }
 }

@@ -2,6 +2,7 @@ package dev.demitasse.jdk.substitute;
 
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
+import dev.demitasse.jdk.AddressFamilies;
 import java.net.InetAddress;
 
 @TargetClass(InetAddress.class)
@@ -16,6 +17,6 @@ final class Target_java_net_InetAddress {
 
     @Substitute
     private static boolean isIPv6Supported() {
-        return false;
+        return AddressFamilies.ipv6();
     }
 }

@@ -42,9 +42,11 @@ final class Target_java_net_NetworkInterface {
         return JdkInterfaces.toJdk(Interfaces.withIndex(index));
     }
 
+    /** The loopback addresses are asked for before anything else, when there is no reason to wait for a network. */
     @Substitute
     private static boolean boundInetAddress0(InetAddress address) {
-        return Interfaces.with(Addresses.ofJdk(address)).isPresent();
+        return address.isLoopbackAddress()
+                || Interfaces.with(Addresses.ofJdk(address)).isPresent();
     }
 
     @Substitute

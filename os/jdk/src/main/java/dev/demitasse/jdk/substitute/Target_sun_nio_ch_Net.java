@@ -2,17 +2,23 @@ package dev.demitasse.jdk.substitute;
 
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
+import dev.demitasse.jdk.AddressFamilies;
 import dev.demitasse.jdk.Addresses;
 import dev.demitasse.jdk.IoStatus;
 import dev.demitasse.jdk.SocketCalls;
+import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.Readiness;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
-/** Sockets speak IPv4 only for now, so no IPv6 option and no dual-stack question arises. */
+/**
+ * Sockets speak both families unless they are made for IPv4, and have one value of each option for both, so that setting
+ * it once is enough.
+ */
 @TargetClass(className = "sun.nio.ch.Net")
 final class Target_sun_nio_ch_Net {
     @Substitute
@@ -20,7 +26,7 @@ final class Target_sun_nio_ch_Net {
 
     @Substitute
     private static boolean isIPv6Available0() {
-        return false;
+        return AddressFamilies.ipv6();
     }
 
     @Substitute
@@ -46,7 +52,7 @@ final class Target_sun_nio_ch_Net {
 
     @Substitute
     private static boolean canIPv6SocketJoinIPv4Group0() {
-        return false;
+        return true;
     }
 
     @Substitute
@@ -56,7 +62,7 @@ final class Target_sun_nio_ch_Net {
 
     @Substitute
     private static boolean canUseIPv6OptionsWithIPv4LocalAddress0() {
-        return false;
+        return true;
     }
 
     @Substitute
@@ -69,7 +75,7 @@ final class Target_sun_nio_ch_Net {
     private static void bind0(
             FileDescriptor descriptor, boolean preferIpv6, boolean exclusive, InetAddress address, int port)
             throws IOException {
-        SocketCalls.bind(descriptor, address, port);
+        SocketCalls.bind(descriptor, preferIpv6, address, port);
     }
 
     @Substitute
@@ -101,7 +107,7 @@ final class Target_sun_nio_ch_Net {
 
     @Substitute
     private static InetAddress localInetAddress(FileDescriptor descriptor) throws IOException {
-        return Addresses.toJdk(null, SocketCalls.local(descriptor).address());
+        return Addresses.toJdk(SocketCalls.local(descriptor));
     }
 
     @Substitute
@@ -111,7 +117,7 @@ final class Target_sun_nio_ch_Net {
 
     @Substitute
     private static InetAddress remoteInetAddress(FileDescriptor descriptor) throws IOException {
-        return Addresses.toJdk(null, SocketCalls.remote(descriptor).address());
+        return Addresses.toJdk(SocketCalls.remote(descriptor));
     }
 
     @Substitute
@@ -165,11 +171,38 @@ final class Target_sun_nio_ch_Net {
 
     @Substitute
     static void setInterface4(FileDescriptor descriptor, int address) throws IOException {
-        SocketCalls.setMulticastInterface(descriptor, address);
+        SocketCalls.setMulticastAddress(descriptor, address);
     }
 
     @Substitute
     static int getInterface4(FileDescriptor descriptor) throws IOException {
+        return SocketCalls.multicastAddress(descriptor);
+    }
+
+    @Substitute
+    private static int joinOrDrop6(
+            boolean join, FileDescriptor descriptor, byte[] group, int index, byte @Nullable [] source)
+            throws IOException {
+        if (source != null) {
+            return IoStatus.UNAVAILABLE;
+        }
+        SocketCalls.membership(descriptor, join, IpAddress.ofBytes(group), index);
+        return 0;
+    }
+
+    @Substitute
+    static int blockOrUnblock6(
+            boolean block, FileDescriptor descriptor, byte[] group, int index, byte @Nullable [] source) {
+        return IoStatus.UNAVAILABLE;
+    }
+
+    @Substitute
+    static void setInterface6(FileDescriptor descriptor, int index) throws IOException {
+        SocketCalls.setMulticastInterface(descriptor, index);
+    }
+
+    @Substitute
+    static int getInterface6(FileDescriptor descriptor) throws IOException {
         return SocketCalls.multicastInterface(descriptor);
     }
 

@@ -164,6 +164,11 @@ public abstract class BaseSocket {
         return reusePort;
     }
 
+    /** IPV6_V6ONLY. */
+    public final boolean ipv6Only() {
+        return ipv6Only;
+    }
+
     /** IP_TTL. */
     public final int timeToLive() {
         return timeToLive;

@@ -21,17 +21,25 @@ public final class PortTable {
         private final boolean reuseAddress;
         private final boolean reusePort;
         private final boolean outgoing;
+        private final boolean ipv6Only;
         private boolean listening;
         private @Nullable Binding next;
 
         private Binding(
-                Object owner, IpAddress local, int port, boolean reuseAddress, boolean reusePort, boolean outgoing) {
+                Object owner,
+                IpAddress local,
+                int port,
+                boolean reuseAddress,
+                boolean reusePort,
+                boolean outgoing,
+                boolean ipv6Only) {
             this.owner = owner;
             this.local = local;
             this.port = port;
             this.reuseAddress = reuseAddress;
             this.reusePort = reusePort;
             this.outgoing = outgoing;
+            this.ipv6Only = ipv6Only;
         }
 
         /** The socket. */
@@ -39,7 +47,7 @@ public final class PortTable {
             return owner;
         }
 
-        /** The address, or the unspecified one for all. */
+        /** The address, or an unspecified one for all. */
         public IpAddress local() {
             return local;
         }
@@ -47,6 +55,26 @@ public final class PortTable {
         /** The port. */
         public int port() {
             return port;
+        }
+
+        /** Whether packets to an address of ours are for this binding as far as the address goes. */
+        public boolean receives(long high, long low) {
+            if (!local.isAny()) {
+                return local.low() == low && local.high() == high;
+            }
+            return IpAddress.isIpv4(high, low) ? local.isIpv4() || !ipv6Only : !local.isIpv4();
+        }
+
+        private boolean overlaps(Binding other) {
+            if (!local.isAny()) {
+                return other.receives(local.high(), local.low());
+            }
+            if (!other.local.isAny()) {
+                return receives(other.local.high(), other.local.low());
+            }
+            boolean disjoint =
+                    local.isIpv4() ? !other.local.isIpv4() && other.ipv6Only : ipv6Only && other.local.isIpv4();
+            return !disjoint;
         }
 
         /** The next binding in the same bucket, of whatever port; {@code null} at the end. */
@@ -64,7 +92,7 @@ public final class PortTable {
             if (reuseAddress && other.reuseAddress && !listening && !other.listening) {
                 return false;
             }
-            return local.isAny() || other.local.isAny() || local.equals(other.local);
+            return overlaps(other);
         }
     }
 
@@ -85,11 +113,13 @@ public final class PortTable {
     /**
      * Takes a port, or a free one for port 0.
      *
+     * @param local the address; {@code ::} is all addresses of both families unless {@code ipv6Only}
      * @throws NetworkException ADDRESS_IN_USE
      */
-    public Binding bind(Object owner, IpAddress local, int port, boolean reuseAddress, boolean reusePort) {
+    public Binding bind(
+            Object owner, IpAddress local, int port, boolean reuseAddress, boolean reusePort, boolean ipv6Only) {
         if (port != 0) {
-            Binding binding = new Binding(owner, local, port, reuseAddress, reusePort, false);
+            Binding binding = new Binding(owner, local, port, reuseAddress, reusePort, false, ipv6Only);
             if (conflict(binding)) {
                 throw new NetworkException(NetworkError.ADDRESS_IN_USE, "port " + port);
             }
@@ -97,7 +127,7 @@ public final class PortTable {
         }
         long start = random.nextLong();
         for (int i = 0; i < EPHEMERAL; i++) {
-            Binding binding = new Binding(owner, local, candidate(start, i), false, reusePort, false);
+            Binding binding = new Binding(owner, local, candidate(start, i), false, reusePort, false, ipv6Only);
             if (!conflict(binding)) {
                 return insert(binding);
             }
@@ -110,7 +140,7 @@ public final class PortTable {
      * when it is taken otherwise.
      */
     public @Nullable Binding bindOutgoing(Object owner, IpAddress local, int port) {
-        Binding binding = new Binding(owner, local, port, false, false, true);
+        Binding binding = new Binding(owner, local, port, false, false, true, false);
         return conflict(binding) ? null : insert(binding);
     }
 
@@ -149,7 +179,13 @@ public final class PortTable {
     public Binding handOver(Binding binding, Object owner) {
         release(binding);
         Binding moved = new Binding(
-                owner, binding.local, binding.port, binding.reuseAddress, binding.reusePort, binding.outgoing);
+                owner,
+                binding.local,
+                binding.port,
+                binding.reuseAddress,
+                binding.reusePort,
+                binding.outgoing,
+                binding.ipv6Only);
         moved.listening = binding.listening;
         return insert(moved);
     }

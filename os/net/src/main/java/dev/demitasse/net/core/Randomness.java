@@ -18,6 +18,12 @@ public final class Randomness {
         key1 = entropy.nextLong();
     }
 
+    /** The one with this key: the same hashes and numbers each time. */
+    public Randomness(long first, long second) {
+        key0 = first;
+        key1 = second;
+    }
+
     /** An unpredictable number. */
     public long nextLong() {
         return hash(counter++, 0, 0, 0x7261_6e64L);

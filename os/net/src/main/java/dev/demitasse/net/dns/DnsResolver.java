@@ -14,30 +14,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The resolver: text addresses, static hosts, then DNS. Public methods take the stack's lock. */
 public final class DnsResolver implements Resolver {
+    private static final List<IpAddress> LOOPBACK = List.of(IpAddress.LOOPBACK_IPV4, IpAddress.LOOPBACK_IPV6);
+
     final Turn turn;
     final Timers timers;
     final Randomness random;
     final Udp udp;
     final Tcp tcp;
     final Cache cache;
+    private final BooleanSupplier speaksIpv6;
     private final Map<String, List<IpAddress>> hosts = new LinkedHashMap<>();
     private List<IpAddress> configuredServers = List.of();
     private List<IpAddress> learnedServers = List.of();
     private List<String> configuredDomains = List.of();
     private List<String> learnedDomains = List.of();
 
-    /** A resolver that knows {@code localhost} and no server. */
-    public DnsResolver(Turn turn, Timers timers, Randomness random, Udp udp, Tcp tcp) {
+    /**
+     * A resolver that knows {@code localhost} and no server.
+     *
+     * @param speaksIpv6 whether there is any use in asking for IPv6 addresses (RFC 3493 section 6.1, AI_ADDRCONFIG)
+     */
+    public DnsResolver(Turn turn, Timers timers, Randomness random, Udp udp, Tcp tcp, BooleanSupplier speaksIpv6) {
         this.turn = turn;
         this.timers = timers;
         this.random = random;
         this.udp = udp;
         this.tcp = tcp;
         this.cache = new Cache(turn);
-        hosts.put("localhost", List.of(IpAddress.LOOPBACK_IPV4));
+        this.speaksIpv6 = speaksIpv6;
+        hosts.put("localhost", LOOPBACK);
     }
 
     @Override
@@ -47,6 +56,11 @@ public final class DnsResolver implements Resolver {
             Resolution known = known(name);
             if (!(known instanceof Resolution.Pending)) {
                 return new NameLookup(this, known);
+            }
+            if (speaksIpv6.getAsBoolean()) {
+                AddressLookup both = new AddressLookup(this, candidates(name));
+                both.start();
+                return both;
             }
             NameLookup lookup = new NameLookup(this, candidates(name), DnsMessage.TYPE_A);
             lookup.start();
@@ -71,7 +85,7 @@ public final class DnsResolver implements Resolver {
             return new Resolution.Addresses(host);
         }
         if (plain.toLowerCase(Locale.ROOT).endsWith(".localhost")) { // RFC 6761 section 6.3
-            return new Resolution.Addresses(List.of(IpAddress.LOOPBACK_IPV4));
+            return new Resolution.Addresses(LOOPBACK);
         }
         return DnsMessage.validName(plain) ? new Resolution.Pending() : new Resolution.NotFound();
     }

@@ -51,6 +51,7 @@ final class Exchange {
 
     private int attempt = -1;
     private int id;
+    private String asked = "";
 
     /** Grows with every socket, so that a loop over one notices when it has been replaced. */
     private int tries;
@@ -95,9 +96,28 @@ final class Exchange {
 
     private ByteBuffer query() {
         id = resolver.random.nextInt(0x1_0000);
+        asked = attempt < servers.size() ? mixed(question.name()) : question.name();
         ByteBuffer bytes = ByteBuffer.allocate(512);
-        DnsMessage.query(id, question, PAYLOAD).emit(bytes);
+        DnsMessage.query(id, new DnsMessage.Question(asked, question.type()), PAYLOAD)
+                .emit(bytes);
         return bytes.flip();
+    }
+
+    /**
+     * The name with letters of random case, which an honest server repeats and a forger must guess (the idea known as
+     * 0x20). In later rounds it is left out, for servers that do not repeat it.
+     */
+    private String mixed(String name) {
+        StringBuilder text = new StringBuilder(name);
+        long coins = resolver.random.nextLong();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (letter && (Long.rotateRight(coins, i) & 1) != 0) {
+                text.setCharAt(i, (char) (c ^ 0x20));
+            }
+        }
+        return text.toString();
     }
 
     private void askOverUdp() {
@@ -135,7 +155,7 @@ final class Exchange {
         return message.response()
                 && message.id() == id
                 && message.question().type() == question.type()
-                && message.question().name().equalsIgnoreCase(question.name());
+                && message.question().name().equals(asked);
     }
 
     private void arrived(DnsMessage message) {

@@ -11,7 +11,7 @@ import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.wire.ArpPacket;
 import dev.demitasse.net.wire.EthernetHeader;
 
-/** A link over an Ethernet device, with ARP (RFC 826) for IPv4. Guarded by the stack's lock. */
+/** A link over an Ethernet device, with ARP (RFC 826) for IPv4 and neighbour discovery for IPv6. Guarded by the stack's lock. */
 public final class EthernetLink extends Link {
     private final NetworkDevice device;
     private final long hardwareAddress;
@@ -20,6 +20,7 @@ public final class EthernetLink extends Link {
     private final NeighborCache neighbors;
     private final AddressClaims claims;
     private final Igmp igmp;
+    private final Ipv6Link ipv6;
     private boolean flushNeeded;
 
     /** Sends and receives through {@code device}. */
@@ -39,7 +40,13 @@ public final class EthernetLink extends Link {
         this.counters = counters;
         this.neighbors = new NeighborCache(new Arp(), turn, timers);
         this.claims = new AddressClaims(this, turn, timers, random);
-        this.igmp = new Igmp(this, internet, turn, timers, random);
+        this.igmp = new Igmp(this, internet.ipv4(), turn, timers, random);
+        this.ipv6 = new Ipv6Link(this, internet, counters, turn, timers, random);
+    }
+
+    /** What IPv6 has of this link. */
+    public Ipv6Link ipv6() {
+        return ipv6;
     }
 
     /** The device. */
@@ -116,7 +123,12 @@ public final class EthernetLink extends Link {
         int type = EthernetHeader.type(frame);
         frame.trimFront(EthernetHeader.LENGTH);
         switch (type) {
-            case EthernetHeader.TYPE_IPV4 -> internet.input(this, frame);
+            case EthernetHeader.TYPE_IPV4 -> internet.ipv4().input(this, frame);
+            case EthernetHeader.TYPE_IPV6 -> {
+                if (ipv6.enabled()) {
+                    internet.ipv6().input(this, frame);
+                }
+            }
             case EthernetHeader.TYPE_ARP -> ArpPacket.parse(frame).ifPresent(this::arp);
             default -> {
                 // nothing of ours
@@ -126,18 +138,21 @@ public final class EthernetLink extends Link {
 
     @Override
     boolean send(Path path, PacketBuffer packet) {
+        IpAddress remote = path.remote();
         if (path.toGroup()) {
-            int group = path.remote().ipv4();
-            boolean multicast = path.remote().isMulticast();
-            return transmit(packet, multicast ? EthernetHeader.ofIpv4Multicast(group) : EthernetHeader.BROADCAST);
+            return remote.isMulticast()
+                    ? sendToGroup(packet, remote)
+                    : transmit(packet, EthernetHeader.BROADCAST, EthernetHeader.TYPE_IPV4);
         }
+        boolean four = remote.isIpv4();
+        NeighborCache cache = four ? neighbors : ipv6.neighbors.cache();
         Neighbor neighbor = path.neighbor;
         if (neighbor == null || neighbor.state == Neighbor.State.DEAD) {
-            neighbor = neighbors.find(path.nextHop());
+            neighbor = cache.find(path.nextHop());
             path.neighbor = neighbor;
         }
-        if (neighbors.usable(neighbor)) {
-            return transmit(packet, neighbor.hardware);
+        if (cache.usable(neighbor)) {
+            return transmit(packet, neighbor.hardware, four ? EthernetHeader.TYPE_IPV4 : EthernetHeader.TYPE_IPV6);
         }
         if (pool().available() < pool().size() / 4) { // waiting packets must not starve the rest
             packet.release();
@@ -147,8 +162,9 @@ public final class EthernetLink extends Link {
         return true;
     }
 
-    private boolean transmit(PacketBuffer packet, long destination) {
-        EthernetHeader.emit(packet, destination, hardwareAddress, EthernetHeader.TYPE_IPV4);
+    /** Sends an IP packet in a frame; owns it. */
+    boolean transmit(PacketBuffer packet, long destination, int type) {
+        EthernetHeader.emit(packet, destination, hardwareAddress, type);
         return transmitFrame(packet);
     }
 
@@ -176,13 +192,27 @@ public final class EthernetLink extends Link {
     }
 
     @Override
-    void groupJoined(int group) {
-        igmp.joined(group);
+    boolean deprecated(IpAddress address) {
+        return ipv6.addresses.deprecated(address);
     }
 
     @Override
-    void groupLeft(int group) {
-        igmp.left(group);
+    boolean optimistic(IpAddress address) {
+        return ipv6.addresses.optimistic(address);
+    }
+
+    @Override
+    void groupJoined(IpAddress group) {
+        membership(group).joined(group);
+    }
+
+    @Override
+    void groupLeft(IpAddress group) {
+        membership(group).left(group);
+    }
+
+    private GroupMembership membership(IpAddress group) {
+        return group.isIpv4() ? igmp : ipv6.mld;
     }
 
     /** Takes in an IGMP message; lent. */
@@ -191,8 +221,10 @@ public final class EthernetLink extends Link {
     }
 
     /** Sends an IP packet to a group, over no path. */
-    boolean sendToGroup(PacketBuffer packet, int group) {
-        return transmit(packet, EthernetHeader.ofIpv4Multicast(group));
+    boolean sendToGroup(PacketBuffer packet, IpAddress group) {
+        return group.isIpv4()
+                ? transmit(packet, EthernetHeader.ofIpv4Multicast(group.ipv4()), EthernetHeader.TYPE_IPV4)
+                : transmit(packet, EthernetHeader.ofIpv6Multicast(group.low()), EthernetHeader.TYPE_IPV6);
     }
 
     private void arp(ArpPacket arp) {
@@ -244,16 +276,26 @@ public final class EthernetLink extends Link {
 
         @Override
         public void resolved(PacketBuffer packet, long hardware) {
-            transmit(packet, hardware);
+            transmit(packet, hardware, EthernetHeader.TYPE_IPV4);
         }
 
         @Override
         public void unresolved(PacketBuffer packet) {
             try {
-                internet.undeliverable(packet, Unreachable.HOST);
+                internet.undeliverable(packet);
             } finally {
                 packet.release();
             }
+        }
+
+        @Override
+        public void lost(IpAddress address) {
+            // nobody else keeps track of IPv4 routers
+        }
+
+        @Override
+        public boolean delays() {
+            return false;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.demitasse.net.ip;
 
 import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.net.Counters;
-import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.wire.IcmpHeader;
 import dev.demitasse.net.wire.Ipv4Header;
@@ -15,21 +14,17 @@ final class Icmp {
     /** Bytes of the offending packet that an error quotes: what fits into 576 bytes (RFC 1812 section 4.3.2.3). */
     private static final int QUOTE = 576 - Ipv4Header.MIN_LENGTH - IcmpHeader.LENGTH;
 
-    private static final int BURST = 50;
-    private static final long INTERVAL = 10_000_000L; // 100 errors a second once the burst is used up
-
     private final Internet internet;
+    private final Ipv4 ipv4;
     private final Counters counters;
-    private final Turn turn;
-    private final byte[] scratch = new byte[1500];
-    private int tokens = BURST;
-    private long refilled;
+    private final ErrorRate rate;
+    private final PacketCopy copy = new PacketCopy();
 
-    Icmp(Internet internet, Counters counters, Turn turn) {
+    Icmp(Internet internet, Ipv4 ipv4, Counters counters, Turn turn) {
         this.internet = internet;
+        this.ipv4 = ipv4;
         this.counters = counters;
-        this.turn = turn;
-        this.refilled = turn.now();
+        this.rate = new ErrorRate(turn);
     }
 
     void input(Inbound in, PacketBuffer message) {
@@ -53,10 +48,7 @@ final class Icmp {
     }
 
     private void echo(Inbound in, PacketBuffer request) {
-        Path path = internet.route(
-                new IpAddress(in.destinationHigh(), in.destinationLow()),
-                new IpAddress(in.sourceHigh(), in.sourceLow()),
-                in.link().index());
+        Path path = internet.route(in.destination(), in.source(), in.link().index());
         if (path == null) {
             return;
         }
@@ -74,7 +66,7 @@ final class Icmp {
             return;
         }
         reply.setLength(payload);
-        copy(request, IcmpHeader.LENGTH, reply, payload);
+        copy.copy(request, IcmpHeader.LENGTH, reply, 0, payload);
         IcmpHeader.emit(reply, IcmpHeader.ECHO_REPLY, 0, IcmpHeader.rest(request));
         counters.icmpOutMsgs++;
         internet.send(path, reply, Ipv4Header.ICMP, Internet.DEFAULT_TTL, in.trafficClass(), false);
@@ -84,7 +76,7 @@ final class Icmp {
         Unreachable why = reason(message);
         int mtu = IcmpHeader.nextHopMtu(message);
         message.trimFront(IcmpHeader.LENGTH);
-        internet.undeliverable(message, why, mtu);
+        ipv4.undeliverable(message, why, mtu);
     }
 
     private static Unreachable reason(PacketBuffer message) {
@@ -110,17 +102,14 @@ final class Icmp {
      * @param packet the offending packet, from its transport header on
      */
     void unreachable(Inbound in, PacketBuffer packet, int protocol, int code) {
-        if (in.toGroup() || !IpAddress.isIpv4(in.sourceHigh(), in.sourceLow())) {
+        if (in.toGroup()) {
             return;
         }
-        if (!takeToken()) {
+        if (!rate.allows()) {
             counters.icmpOutRateLimited++;
             return;
         }
-        Path path = internet.route(
-                new IpAddress(in.destinationHigh(), in.destinationLow()),
-                new IpAddress(in.sourceHigh(), in.sourceLow()),
-                in.link().index());
+        Path path = internet.route(in.destination(), in.source(), in.link().index());
         if (path == null || path.toGroup()) {
             return;
         }
@@ -130,31 +119,10 @@ final class Icmp {
         }
         int quoted = Math.min(packet.length(), QUOTE - Ipv4Header.MIN_LENGTH);
         error.setLength(quoted);
-        copy(packet, 0, error, quoted);
+        copy.copy(packet, 0, error, 0, quoted);
         Ipv4Header.emit(error, in.trafficClass(), 0, 0, 1, protocol, (int) in.sourceLow(), (int) in.destinationLow());
         IcmpHeader.emit(error, IcmpHeader.DESTINATION_UNREACHABLE, code, 0);
         counters.icmpOutMsgs++;
         internet.send(path, error, Ipv4Header.ICMP, Internet.DEFAULT_TTL, 0, false);
-    }
-
-    private boolean takeToken() {
-        long earned = (turn.now() - refilled) / INTERVAL;
-        if (earned > 0) {
-            tokens = (int) Math.min(BURST, tokens + earned);
-            refilled += earned * INTERVAL;
-        }
-        if (tokens == 0) {
-            return false;
-        }
-        tokens--;
-        return true;
-    }
-
-    private void copy(PacketBuffer from, int fromOffset, PacketBuffer to, int length) {
-        for (int done = 0; done < length; done += scratch.length) {
-            int part = Math.min(scratch.length, length - done);
-            from.get(fromOffset + done, scratch, 0, part);
-            to.put(done, scratch, 0, part);
-        }
     }
 }

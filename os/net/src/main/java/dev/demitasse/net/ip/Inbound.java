@@ -1,6 +1,8 @@
 package dev.demitasse.net.ip;
 
+import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.wire.Ipv6Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ public final class Inbound {
     long destinationHigh;
     long destinationLow;
     int trafficClass;
+    int hopLimit;
     boolean toGroup;
 
     Inbound() {}
@@ -29,12 +32,33 @@ public final class Inbound {
         toGroup = group;
     }
 
+    void fillIpv6(Link from, PacketBuffer packet, boolean group) {
+        link = from;
+        sourceHigh = Ipv6Header.sourceHigh(packet);
+        sourceLow = Ipv6Header.sourceLow(packet);
+        destinationHigh = Ipv6Header.destinationHigh(packet);
+        destinationLow = Ipv6Header.destinationLow(packet);
+        trafficClass = Ipv6Header.trafficClass(packet);
+        hopLimit = Ipv6Header.hopLimit(packet);
+        toGroup = group;
+    }
+
     /** The interface it came in by. */
     public Link link() {
         if (link == null) {
             throw new IllegalStateException("no packet in hand");
         }
         return link;
+    }
+
+    /** The sender's address, as an object. */
+    public IpAddress source() {
+        return new IpAddress(sourceHigh, sourceLow);
+    }
+
+    /** The address it was sent to, as an object. */
+    public IpAddress destination() {
+        return new IpAddress(destinationHigh, destinationLow);
     }
 
     /** First half of the sender's address. */

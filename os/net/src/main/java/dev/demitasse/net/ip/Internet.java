@@ -9,7 +9,6 @@ import dev.demitasse.net.core.MemoryBudget;
 import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
-import dev.demitasse.net.wire.IcmpHeader;
 import dev.demitasse.net.wire.Ipv4Header;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +24,11 @@ public final class Internet {
     public static final int DEFAULT_TTL = 64;
 
     private final Turn turn;
-    private final Randomness random;
-    private final Counters counters;
     private final List<Link> links = new ArrayList<>();
     private final RoutingTable routes = new RoutingTable();
-    private final Inbound inbound = new Inbound();
-    private final Icmp icmp;
-    private final Reassembler reassembler;
-    private final byte[] scratch = new byte[2048];
+    private final PathMtus pathMtus;
+    private final Ipv4 ipv4;
+    private final Ipv6 ipv6;
     private @Nullable Transport tcp;
     private @Nullable Transport udp;
     private @Nullable LoopbackLink loopback;
@@ -40,16 +36,12 @@ public final class Internet {
     /** Grows whenever links, addresses or routes change, so that kept paths are looked up again. */
     private int generation;
 
-    private int identification;
-
     /** An internet layer without links. */
     public Internet(Turn turn, Timers timers, Randomness random, MemoryBudget budget, Counters counters) {
         this.turn = turn;
-        this.random = random;
-        this.counters = counters;
-        this.icmp = new Icmp(this, counters, turn);
-        this.reassembler = new Reassembler(turn, timers, budget, counters);
-        this.identification = (int) random.nextLong();
+        this.pathMtus = new PathMtus(turn);
+        this.ipv4 = new Ipv4(this, turn, timers, random, budget, counters);
+        this.ipv6 = new Ipv6(this, turn, timers, random, budget, counters);
     }
 
     /** Sets who gets the packets. */
@@ -79,21 +71,38 @@ public final class Internet {
 
     /** Gives a link an address and the route to its network. */
     public void addAddress(Link link, InterfaceAddress address) {
-        if (link.add(address)) {
-            generation++;
-            if (!link.loopback() && address.prefixLength() < (address.address().isIpv4() ? 32 : 128)) {
-                routes.add(new Route(address.address(), address.prefixLength(), Optional.empty(), link.index()));
-            }
-            if (link instanceof EthernetLink ethernet && address.address().isIpv4()) {
-                ethernet.claims().hold(address.address(), AddressOwner.STEADFAST);
-            }
+        if (link instanceof EthernetLink ethernet && !address.address().isIpv4()) {
+            ethernet.ipv6().addresses.configure(address);
+        } else if (!link.add(address)) {
+            return;
         }
+        generation++;
+        if (!link.loopback() && address.prefixLength() < (address.address().isIpv4() ? 32 : 128)) {
+            routes.add(new Route(address.address(), address.prefixLength(), Optional.empty(), link.index()));
+        }
+        if (link instanceof EthernetLink ethernet && address.address().isIpv4()) {
+            ethernet.claims().hold(address.address(), AddressOwner.STEADFAST);
+        }
+    }
+
+    /** Gives a link an address alone. */
+    boolean assign(Link link, InterfaceAddress address) {
+        boolean added = link.add(address);
+        generation++;
+        return added;
+    }
+
+    /** Takes an address alone from a link. */
+    void withdraw(Link link, IpAddress address) {
+        link.remove(address);
+        generation++;
     }
 
     /** Takes an address from a link, with the routes that lead through its network. */
     public void removeAddress(Link link, IpAddress address) {
         if (link instanceof EthernetLink ethernet) {
             ethernet.claims().drop(address);
+            ethernet.ipv6().addresses.forget(address);
         }
         for (InterfaceAddress own : List.copyOf(link.addresses())) {
             if (own.address().equals(address)) {
@@ -107,9 +116,9 @@ public final class Internet {
     private void removeRoutesThrough(Link link, InterfaceAddress gone) {
         routes.remove(new Route(gone.address(), gone.prefixLength(), Optional.empty(), link.index()));
         for (Route route : routes.all()) {
-            if (route.interfaceIndex() == link.index()
-                    && route.gateway().isPresent()
-                    && !onLink(link, route.gateway().get())) {
+            boolean stranded =
+                    route.gateway().isPresent() && !onLink(link, route.gateway().get());
+            if (route.interfaceIndex() == link.index() && stranded) {
                 routes.remove(route);
             }
         }
@@ -117,8 +126,7 @@ public final class Internet {
 
     private static boolean onLink(Link link, IpAddress gateway) {
         for (InterfaceAddress own : link.addresses()) {
-            if (own.address().isIpv4() == gateway.isIpv4()
-                    && ((own.address().ipv4() ^ gateway.ipv4()) & own.netmask()) == 0) {
+            if (own.covers(gateway)) {
                 return true;
             }
         }
@@ -156,37 +164,56 @@ public final class Internet {
         return IpAddress.isIpv4(high, low) && (int) low >>> 24 == 127;
     }
 
+    /** Whether some link has an IPv6 address from which more than the link can be reached. */
+    public boolean reachesIpv6() {
+        for (Link link : links) {
+            for (InterfaceAddress own : link.addresses()) {
+                IpAddress address = own.address();
+                if (!link.loopback() && !address.isIpv4() && !address.isLinkLocal()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether a kept path still is what {@link #route} would answer. */
     public boolean current(Path path) {
-        return path.generation == generation;
+        return path.generation == generation && !path.outdated(turn.now());
     }
 
     /**
      * The path to a remote address.
      *
-     * @param local the address to send from, or the unspecified one to have it chosen
+     * @param local the address to send from, or an unspecified one to have it chosen: that of IPv4 allows IPv4 only
      * @param zone index of the interface to use, 0 for the routing table's choice
      * @return {@code null} when no route leads there
      */
     public @Nullable Path route(IpAddress local, IpAddress remote, int zone) {
-        if (!remote.isIpv4()) {
-            return null; // no IPv6 yet
+        IpAddress target =
+                !remote.isAny() ? remote : remote.isIpv4() ? IpAddress.LOOPBACK_IPV4 : IpAddress.LOOPBACK_IPV6;
+        if (local.isIpv4() != target.isIpv4() && !local.equals(IpAddress.ANY_IPV6)) {
+            return null;
         }
-        IpAddress target = remote.isAny() ? IpAddress.LOOPBACK_IPV4 : remote;
         LoopbackLink lo = loopback;
         if (lo != null && owns(target.high(), target.low())) {
             return new Path(lo, local.isAny() ? target : local, target, target, false, generation);
         }
         if (target.isMulticast() || target.equals(IpAddress.BROADCAST_IPV4)) {
-            Link link = groupLink(target, zone);
+            Link link = linkForGroup(target, zone);
             return link == null ? null : path(link, local, target, target, true);
+        }
+        if (target.isLinkLocal() && !target.isIpv4()) {
+            Link link = zone == 0 ? firstEthernet() : link(zone).orElse(null);
+            return link == null ? null : path(link, local, target, target, false);
         }
         Route route = routes.find(target, zone);
         Link link = route == null ? null : link(route.interfaceIndex()).orElse(null);
         if (route == null || link == null) {
             return null;
         }
-        return path(link, local, target, route.gateway().orElse(target), link.broadcasts(target.ipv4()));
+        boolean broadcast = target.isIpv4() && link.broadcasts(target.ipv4());
+        return path(link, local, target, route.gateway().orElse(target), broadcast);
     }
 
     /** A path to everyone on a link, from an address it may not have yet, as DHCP needs. */
@@ -200,11 +227,35 @@ public final class Internet {
         return new Path(lo, path.local(), path.remote(), path.nextHop(), true, generation);
     }
 
-    private Path path(Link link, IpAddress local, IpAddress remote, IpAddress nextHop, boolean group) {
-        return new Path(link, local.isAny() ? link.sourceFor(nextHop) : local, remote, nextHop, group, generation);
+    private @Nullable Path path(Link link, IpAddress local, IpAddress remote, IpAddress nextHop, boolean group) {
+        if (remote.isIpv4()) {
+            IpAddress from = local.isAny() ? link.sourceFor(nextHop) : local;
+            return new Path(link, from, remote, nextHop, group, generation);
+        }
+        IpAddress from = local.isAny() ? SourceSelection.choose(link, remote, false) : local;
+        if (from == null) {
+            return null;
+        }
+        Path path = new Path(link, from, remote, nextHop, group, generation);
+        pathMtus.apply(path);
+        return path;
     }
 
-    private @Nullable Link groupLink(IpAddress target, int zone) {
+    /** The link that packets to a group leave by, and that it is joined on. */
+    public Optional<Link> groupLink(IpAddress group, int zone) {
+        return Optional.ofNullable(linkForGroup(group, zone));
+    }
+
+    private @Nullable Link firstEthernet() {
+        for (Link link : links) {
+            if (!link.loopback()) {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Link linkForGroup(IpAddress target, int zone) {
         if (zone != 0) {
             return link(zone).orElse(null);
         }
@@ -212,23 +263,20 @@ public final class Internet {
         if (route != null) {
             return link(route.interfaceIndex()).orElse(null);
         }
-        for (Link link : links) {
-            if (!link.loopback()) {
-                return link;
-            }
-        }
-        return loopback;
+        Link first = firstEthernet();
+        return first == null ? loopback : first;
     }
 
     /**
      * Sends one packet, which holds the transport header and payload; owns it from now on.
      *
+     * @param whole whether routers must not fragment it
      * @return {@code false} when there was no room for it: it is gone, and trying again later may work
      */
     public boolean send(Path path, PacketBuffer packet, int protocol, int ttl, int trafficClass, boolean whole) {
-        int id = whole ? 0 : nextIdentification(path); // RFC 6864: an atomic datagram needs none
-        int flags = whole ? Ipv4Header.DONT_FRAGMENT : 0;
-        return emit(path, packet, protocol, ttl, trafficClass, id, flags);
+        return path.remote().isIpv4()
+                ? ipv4.send(path, packet, protocol, ttl, trafficClass, whole)
+                : ipv6.send(path, packet, protocol, ttl, trafficClass);
     }
 
     /**
@@ -237,166 +285,59 @@ public final class Internet {
      * @return {@code false} when a fragment found no room, so that the packet is lost
      */
     public boolean sendFragmented(Path path, PacketBuffer packet, int protocol, int ttl, int trafficClass) {
-        int id = nextIdentification(path);
-        int most = (path.mtu() - Ipv4Header.MIN_LENGTH) & ~7;
-        int total = packet.length();
-        for (int offset = 0; offset < total; offset += most) {
-            int length = Math.min(most, total - offset);
-            PacketBuffer fragment = path.take(0);
-            if (fragment == null) {
-                counters.ipOutDiscards++;
-                return false;
-            }
-            fragment.setLength(length);
-            for (int done = 0; done < length; done += scratch.length) {
-                int part = Math.min(scratch.length, length - done);
-                packet.get(offset + done, scratch, 0, part);
-                fragment.put(done, scratch, 0, part);
-            }
-            int flags = (offset + length < total ? Ipv4Header.MORE_FRAGMENTS : 0) | offset / 8;
-            counters.ipOutFragCreates++;
-            if (!emit(path, fragment, protocol, ttl, trafficClass, id, flags)) {
-                return false;
-            }
-        }
-        counters.ipOutFragOKs++;
-        return true;
+        return path.remote().isIpv4()
+                ? ipv4.sendFragmented(path, packet, protocol, ttl, trafficClass)
+                : ipv6.sendFragmented(path, packet, protocol, ttl, trafficClass);
     }
 
-    private boolean emit(
-            Path path, PacketBuffer packet, int protocol, int ttl, int trafficClass, int id, int flagsAndOffset) {
-        counters.ipOutRequests++;
-        Ipv4Header.emit(
-                packet,
-                trafficClass,
-                id,
-                flagsAndOffset,
-                ttl,
-                protocol,
-                path.local().ipv4(),
-                path.remote().ipv4());
-        boolean sent = path.link().send(path, packet);
-        if (!sent) {
-            counters.ipOutDiscards++;
-        }
-        return sent;
-    }
-
-    /** Bytes of the IP header that {@link #sendToRouters} prepends. */
-    static final int ROUTER_ALERT_HEADER = Ipv4Header.MIN_LENGTH + 4;
-
-    /** Sends an IGMP message to a group of one link: one hop, and looked at by all routers (RFC 3376 section 4). */
-    void sendToRouters(EthernetLink link, PacketBuffer message, IpAddress group) {
-        counters.ipOutRequests++;
-        IpAddress from = link.sourceFor(group);
-        Ipv4Header.emitWithRouterAlert(message, 0xc0, 1, Ipv4Header.IGMP, from.ipv4(), group.ipv4());
-        if (!link.sendToGroup(message, group.ipv4())) {
-            counters.ipOutDiscards++;
-        }
-    }
-
-    /** Per destination and unpredictable from another one's (RFC 7739 section 5.3). */
-    private int nextIdentification(Path path) {
-        long hash = random.hash(
-                path.local().low(), path.remote().low(), path.remote().high(), 0x6964);
-        return (int) (hash + identification++) & 0xffff;
-    }
-
-    /** Takes in a packet that starts with its IPv4 header; lent. */
+    /** Takes in a packet that starts with its IP header; lent. */
     public void input(Link link, PacketBuffer packet) {
-        counters.ipInReceives++;
-        if (!Ipv4Header.valid(packet) || Ipv4Header.totalLength(packet) > packet.length()) {
-            counters.ipInHdrErrors++;
-            return;
-        }
-        int source = Ipv4Header.source(packet);
-        int destination = Ipv4Header.destination(packet);
-        boolean group = destination >>> 28 == 14 || link.broadcasts(destination);
-        if (martian(link, source, destination) || !accepts(link, destination, group)) {
-            counters.ipInAddrErrors++;
-            return;
-        }
-        packet.setLength(Ipv4Header.totalLength(packet)); // drops Ethernet's padding
-        int protocol = Ipv4Header.protocol(packet);
-        inbound.fillIpv4(link, source, destination, Ipv4Header.trafficClass(packet), group);
-        if (!Ipv4Header.fragment(packet)) {
-            packet.trimFront(Ipv4Header.headerLength(packet));
-            deliver(protocol, packet);
-            return;
-        }
-        PacketBuffer whole = reassembler.add(packet);
-        if (whole != null) {
-            try {
-                deliver(protocol, whole);
-            } finally {
-                whole.release();
-            }
+        if (packet.length() > 0 && packet.getUnsignedByte(0) >>> 4 == 6) {
+            ipv6.input(link, packet);
+        } else {
+            ipv4.input(link, packet);
         }
     }
 
-    /** Addresses that cannot be right (RFC 1122 section 3.2.1.3). */
-    private boolean martian(Link link, int source, int destination) {
-        boolean groupSource = source >>> 28 >= 14 || (source != 0 && link.broadcasts(source));
-        boolean loopbackOutside = !link.loopback() && (source >>> 24 == 127 || destination >>> 24 == 127);
-        return groupSource || loopbackOutside;
+    Ipv4 ipv4() {
+        return ipv4;
     }
 
-    private boolean accepts(Link link, int destination, boolean group) {
-        if (group) {
-            return link.broadcasts(destination) || link.receivesGroup(destination) || link.loopback();
-        }
-        return owns(0, IpAddress.mapped(destination)) || link.acceptsUnaddressed();
+    Ipv6 ipv6() {
+        return ipv6;
     }
 
-    private void deliver(int protocol, PacketBuffer packet) {
-        counters.ipInDelivers++;
-        Transport transport = switch (protocol) {
+    /** Who gets packets of a protocol, if anyone above IP does. */
+    @Nullable Transport transport(int protocol) {
+        return switch (protocol) {
             case Ipv4Header.TCP -> tcp;
             case Ipv4Header.UDP -> udp;
             default -> null;
         };
-        if (transport != null) {
-            transport.input(inbound, packet);
-        } else if (protocol == Ipv4Header.ICMP) {
-            icmp.input(inbound, packet);
-        } else if (protocol == Ipv4Header.IGMP && inbound.link() instanceof EthernetLink ethernet) {
-            ethernet.igmp(packet);
-        } else {
-            counters.ipInUnknownProtos++;
-            icmp.unreachable(inbound, packet, protocol, IcmpHeader.PROTOCOL_UNREACHABLE);
-        }
     }
 
     /** Answers a datagram to a port nobody has; {@code packet} starts with the transport header. */
     public void portUnreachable(Inbound in, PacketBuffer packet) {
-        icmp.unreachable(in, packet, Ipv4Header.UDP, IcmpHeader.PORT_UNREACHABLE);
-    }
-
-    /** As the other method, for reasons without an MTU. */
-    void undeliverable(PacketBuffer packet, Unreachable why) {
-        undeliverable(packet, why, 0);
-    }
-
-    /**
-     * Passes the fate of a packet of ours to the transport that sent it.
-     *
-     * @param packet the packet or the beginning that an ICMP error quotes, from its IPv4 header on; lent
-     */
-    void undeliverable(PacketBuffer packet, Unreachable why, int mtu) {
-        if (!Ipv4Header.wellFormed(packet)) {
-            return;
+        if (IpAddress.isIpv4(in.sourceHigh(), in.sourceLow())) {
+            ipv4.portUnreachable(in, packet);
+        } else {
+            ipv6.portUnreachable(in, packet);
         }
-        int protocol = Ipv4Header.protocol(packet);
-        int local = Ipv4Header.source(packet);
-        int remote = Ipv4Header.destination(packet);
-        Transport transport = switch (protocol) {
-            case Ipv4Header.TCP -> tcp;
-            case Ipv4Header.UDP -> udp;
-            default -> null;
-        };
-        packet.trimFront(Ipv4Header.headerLength(packet));
-        if (transport != null && packet.length() >= 8 && owns(0, IpAddress.mapped(local))) {
-            transport.unreachable(0, IpAddress.mapped(local), 0, IpAddress.mapped(remote), packet, why, mtu);
+    }
+
+    /** Tells whoever sent a packet of ours, which starts with its IP header, that the next hop does not answer; lent. */
+    void undeliverable(PacketBuffer packet) {
+        if (packet.getUnsignedByte(0) >>> 4 == 6) {
+            ipv6.undeliverable(packet, Unreachable.HOST, 0);
+        } else {
+            ipv4.undeliverable(packet, Unreachable.HOST, 0);
+        }
+    }
+
+    /** Keeps in mind that packets to an IPv6 destination must not be longer (RFC 8201 section 4). */
+    public void learnPathMtu(IpAddress destination, int mtu) {
+        if (pathMtus.learn(destination, mtu)) {
+            generation++;
         }
     }
 

@@ -13,21 +13,21 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
     public static final int MIN_MTU = 576;
 
     private static final int MAX_ADDRESSES = 16;
-    private static final int MAX_GROUPS = 64;
 
     private final String name;
     private final int index;
     private int mtu;
     private final List<InterfaceAddress> addresses = new ArrayList<>(2);
-    private int[] groups = new int[4];
-    private int[] groupMembers = new int[4];
-    private int groupCount;
+    private final GroupTable groups = new GroupTable();
     private boolean acceptsUnaddressed;
+    private int ipv6Mtu;
+    private int hopLimit = Internet.DEFAULT_TTL;
 
     Link(String name, int index, int mtu) {
         this.name = name;
         this.index = index;
         this.mtu = mtu;
+        this.ipv6Mtu = mtu;
     }
 
     /** Name such as {@code eth0}. */
@@ -51,6 +51,25 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
     /** Sets the MTU, brought into the range from {@link #MIN_MTU} to the device's. */
     public final void setMtu(int value) {
         mtu = Math.clamp(value, Math.min(MIN_MTU, deviceMtu()), deviceMtu());
+        ipv6Mtu = mtu;
+    }
+
+    /** Largest IPv6 packet in bytes: what a router has told, if that is less (RFC 4861 section 6.3.4). */
+    public final int ipv6Mtu() {
+        return Math.min(mtu, ipv6Mtu);
+    }
+
+    final void setIpv6Mtu(int value) {
+        ipv6Mtu = value;
+    }
+
+    /** Hop limit of IPv6 packets that nobody has asked another one for. */
+    final int hopLimit() {
+        return hopLimit;
+    }
+
+    final void setHopLimit(int value) {
+        hopLimit = value;
     }
 
     /** The addresses, primary first. */
@@ -99,86 +118,64 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
         return false;
     }
 
-    /** The address to send from towards {@code nextHop}: one in the same network if there is one, else the first. */
+    /** The IPv4 address to send from towards {@code nextHop}: one in the same network if there is one, else the first. */
     final IpAddress sourceFor(IpAddress nextHop) {
-        IpAddress first = nextHop.isIpv4() ? IpAddress.ANY_IPV4 : IpAddress.ANY_IPV6;
+        IpAddress first = IpAddress.ANY_IPV4;
         for (int i = addresses.size() - 1; i >= 0; i--) {
             InterfaceAddress own = addresses.get(i);
-            if (own.address().isIpv4() != nextHop.isIpv4()) {
+            if (!own.address().isIpv4()) {
                 continue;
             }
             first = own.address();
-            if (nextHop.isIpv4() && ((own.address().ipv4() ^ nextHop.ipv4()) & own.netmask()) == 0) {
+            if (own.covers(nextHop)) {
                 return first;
             }
         }
         return first;
     }
 
-    /** Joins an IPv4 group once more; {@code false} when there are too many groups. */
-    public final boolean joinGroup(int group) {
-        int at = groupAt(group);
-        if (at < 0) {
-            if (groupCount == MAX_GROUPS) {
-                return false;
-            }
-            if (groupCount == groups.length) {
-                groups = java.util.Arrays.copyOf(groups, groupCount * 2);
-                groupMembers = java.util.Arrays.copyOf(groupMembers, groupCount * 2);
-            }
-            at = groupCount++;
-            groups[at] = group;
-            groupMembers[at] = 0;
-            groupJoined(group);
-        }
-        groupMembers[at]++;
-        return true;
+    /** Whether new connections shall not use an IPv6 address any more (RFC 4862 section 5.5.4). */
+    boolean deprecated(IpAddress address) {
+        return false;
     }
 
-    /** Leaves an IPv4 group; the last member's leaving ends reception. */
-    public final void leaveGroup(int group) {
-        int at = groupAt(group);
-        if (at >= 0 && --groupMembers[at] == 0) {
-            groupCount--;
-            groups[at] = groups[groupCount];
-            groupMembers[at] = groupMembers[groupCount];
+    /** Whether another node may still turn out to have an IPv6 address (RFC 4429). */
+    boolean optimistic(IpAddress address) {
+        return false;
+    }
+
+    /** Joins a group once more; {@code false} when there are too many groups. */
+    public final boolean joinGroup(IpAddress group) {
+        int members = groups.join(group);
+        if (members == 1) {
+            groupJoined(group);
+        }
+        return members > 0;
+    }
+
+    /** Leaves a group; the last member's leaving ends reception. */
+    public final void leaveGroup(IpAddress group) {
+        if (groups.leave(group) == 0) {
             groupLeft(group);
         }
     }
 
     /** A group has got its first member here. */
-    abstract void groupJoined(int group);
+    abstract void groupJoined(IpAddress group);
 
     /** A group has lost its last member here. */
-    abstract void groupLeft(int group);
+    abstract void groupLeft(IpAddress group);
 
-    /** How many groups have members here. */
-    final int groupCount() {
-        return groupCount;
+    /** The groups that have members here. */
+    final GroupTable groups() {
+        return groups;
     }
 
-    /** One of these groups. */
-    final int group(int index) {
-        return groups[index];
-    }
-
-    /** Whether a group has members here. */
-    final boolean member(int group) {
-        return groupAt(group) >= 0;
-    }
-
-    /** Whether a packet to this IPv4 group is received; all hosts (224.0.0.1) always is (RFC 1112). */
-    public final boolean receivesGroup(int group) {
-        return group == 0xe000_0001 || groupAt(group) >= 0;
-    }
-
-    private int groupAt(int group) {
-        for (int i = 0; i < groupCount; i++) {
-            if (groups[i] == group) {
-                return i;
-            }
-        }
-        return -1;
+    /** Whether a packet to this group is received; all hosts, or nodes, always is (RFC 1112, RFC 4291 section 2.8). */
+    public final boolean receivesGroup(long high, long low) {
+        return IpAddress.ALL_HOSTS_IPV4.low() == low && high == 0
+                || IpAddress.ALL_NODES.low() == low && IpAddress.ALL_NODES.high() == high
+                || groups.contains(high, low);
     }
 
     /** Whether unicast to any address is taken in, as while DHCP has not yet given one. */

@@ -2,6 +2,7 @@ package dev.demitasse.net.ip;
 
 import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.machine.PacketPool;
+import dev.demitasse.net.IpAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,12 +96,12 @@ public final class LoopbackLink extends Link {
     }
 
     @Override
-    void groupJoined(int group) {
+    void groupJoined(IpAddress group) {
         // no router here
     }
 
     @Override
-    void groupLeft(int group) {
+    void groupLeft(IpAddress group) {
         // no router here
     }
 }

@@ -5,7 +5,8 @@ import dev.demitasse.net.IpAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one host on the link. States follow RFC 4861 section 7.3.2 as far as ARP has them. */
+/** What is known of one host on the link. The states are those of RFC 4861 section 7.3.2; ARP
+ * uses some of them. */
 final class Neighbor {
     /** Most packets that wait for the address (RFC 1122 section 2.3.2.2): the fragments of one long datagram. */
     private static final int MAX_PENDING = 48;
@@ -16,6 +17,10 @@ final class Neighbor {
         INCOMPLETE,
         /** Known and fresh. */
         REACHABLE,
+        /** Known, but nobody has shown lately that it is right: used, and doubted from then on. */
+        STALE,
+        /** Used while old: waits a moment for somebody above to say that it works. */
+        DELAY,
         /** Known, old, and being asked for again: still used. */
         PROBE,
         /** Given up; whoever still holds the object must look up again. */
@@ -31,6 +36,12 @@ final class Neighbor {
 
     /** Whether somebody has reason to think that the hardware address is wrong. */
     boolean doubted;
+
+    /** Whether somebody has seen that what goes there arrives. */
+    boolean confirmed;
+
+    /** Whether it is a router that we send through. */
+    boolean router;
 
     long lastUsed;
     int requests;

@@ -16,6 +16,11 @@ public final class Path {
     private final boolean group;
     final int generation;
 
+    /** Bytes that fit through the path as far as routers have told, and until when that counts. */
+    private int mtuLimit = Integer.MAX_VALUE;
+
+    private long mtuExpires;
+
     /** The next hop's cache entry, so that sending need not look it up; null until first used. */
     @Nullable Neighbor neighbor;
 
@@ -55,7 +60,17 @@ public final class Path {
 
     /** Largest IP packet. */
     public int mtu() {
-        return link.mtu();
+        return remote.isIpv4() ? link.mtu() : Math.min(link.ipv6Mtu(), mtuLimit);
+    }
+
+    void limitMtu(int mtu, long expires) {
+        mtuLimit = mtu;
+        mtuExpires = expires;
+    }
+
+    /** Whether what routers have told counts no longer. */
+    boolean outdated(long now) {
+        return mtuLimit != Integer.MAX_VALUE && now - mtuExpires >= 0;
     }
 
     /** Bytes of the IP header. */
@@ -75,6 +90,13 @@ public final class Path {
     public void doubt() {
         if (neighbor != null) {
             neighbor.doubted = true;
+        }
+    }
+
+    /** Says that what we send arrives, so that the next hop need not be asked whether it is there (section 7.3.1). */
+    public void confirm() {
+        if (neighbor != null) {
+            neighbor.confirmed = true;
         }
     }
 }

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts IPv4 fragments together again (RFC 791 section 3.2, RFC 1122 section 3.3.2).
+ * Puts the fragments of one family together again (RFC 791 section 3.2, RFC 1122 section 3.3.2, RFC 8200 section 4.5).
  *
  * <p>Bounded: a few datagrams at a time, each in one buffer of full size taken from the memory budget, given up after
  * half a minute or when a newer one needs the place. Overlap-safe: no honest sender makes fragments that overlap other
- * than exact repeats, so a datagram with such fragments is thrown away whole (as RFC 5722 rules for IPv6). Guarded by
+ * than exact repeats, so a datagram with such fragments is thrown away whole (RFC 5722). Guarded by
  * the stack's lock.
  */
 final class Reassembler {
@@ -33,10 +33,15 @@ final class Reassembler {
 
         @Nullable PacketBuffer payload;
 
-        int source;
-        int destination;
+        long sourceHigh;
+        long sourceLow;
+        long destinationHigh;
+        long destinationLow;
         int identification;
+
+        /** What the whole payload begins with: what the first fragment says. */
         int protocol;
+
         long deadline;
 
         /** The whole payload's length, -1 until the last fragment is there. */
@@ -51,11 +56,12 @@ final class Reassembler {
     }
 
     private final @Nullable Datagram[] datagrams = new @Nullable Datagram[MAX_DATAGRAMS];
-    private final byte[] scratch = new byte[2048];
+    private final PacketCopy copy = new PacketCopy();
     private final Turn turn;
     private final Timers timers;
     private final MemoryBudget budget;
     private final Counters counters;
+    private int completed;
     private final Timer expiry = new Timer() {
         @Override
         protected void expire() {
@@ -71,25 +77,31 @@ final class Reassembler {
     }
 
     /**
-     * Takes in a fragment, a packet that starts with its IPv4 header.
+     * Takes in a fragment.
      *
+     * @param in where it came from and was sent to
+     * @param identification what the datagram's fragments have in common besides
+     * @param protocol what the whole payload begins with, of which the first fragment's word counts
+     * @param header where in the packet the fragment's payload begins
+     * @param start where that belongs in the whole payload
      * @return the payload of the datagram that this fragment completes, to be released by the caller, or {@code null}
      */
-    @Nullable PacketBuffer add(PacketBuffer packet) {
+    @Nullable PacketBuffer add(
+            Inbound in, int identification, int protocol, PacketBuffer packet, int header, int start, boolean more) {
         counters.ipReasmReqds++;
-        int header = Ipv4Header.headerLength(packet);
-        int start = Ipv4Header.fragmentOffset(packet);
-        int length = Ipv4Header.totalLength(packet) - header;
-        boolean more = Ipv4Header.moreFragments(packet);
+        int length = packet.length() - header;
         int end = start + length;
         if (length == 0 || (more && length % 8 != 0) || end > MAX_PAYLOAD) {
             counters.ipReasmFails++;
             return null;
         }
-        Datagram datagram = find(packet);
+        Datagram datagram = find(in, identification);
         if (datagram == null || datagram.payload == null) {
             counters.ipReasmFails++;
             return null;
+        }
+        if (start == 0) {
+            datagram.protocol = protocol;
         }
         int place = place(datagram, start, end);
         if (place == REPEATED) {
@@ -102,8 +114,13 @@ final class Reassembler {
             return null;
         }
         insert(datagram, place, start, end);
-        copy(packet, header, datagram.payload, start, length);
+        copy.copy(packet, header, datagram.payload, start, length);
         return datagram.total == datagram.bytes ? complete(datagram) : null;
+    }
+
+    /** What the payload answered last begins with. */
+    int protocol() {
+        return completed;
     }
 
     private static final int REPEATED = -1;
@@ -141,17 +158,10 @@ final class Reassembler {
         datagram.bytes += end - start;
     }
 
-    private void copy(PacketBuffer from, int fromOffset, PacketBuffer to, int toOffset, int length) {
-        for (int done = 0; done < length; done += scratch.length) {
-            int part = Math.min(scratch.length, length - done);
-            from.get(fromOffset + done, scratch, 0, part);
-            to.put(toOffset + done, scratch, 0, part);
-        }
-    }
-
     private @Nullable PacketBuffer complete(Datagram datagram) {
         PacketBuffer whole = datagram.payload;
         datagram.payload = null;
+        completed = datagram.protocol;
         if (whole != null) {
             whole.setLength(datagram.total);
         }
@@ -160,11 +170,7 @@ final class Reassembler {
     }
 
     /** The datagram a fragment belongs to, begun when new; {@code null} when there is no memory for it. */
-    private @Nullable Datagram find(PacketBuffer packet) {
-        int source = Ipv4Header.source(packet);
-        int destination = Ipv4Header.destination(packet);
-        int identification = Ipv4Header.identification(packet);
-        int protocol = Ipv4Header.protocol(packet);
+    private @Nullable Datagram find(Inbound in, int identification) {
         Datagram oldest = null;
         Datagram unused = null;
         for (int i = 0; i < datagrams.length; i++) {
@@ -176,10 +182,11 @@ final class Reassembler {
                 }
             } else if (datagram.payload == null) {
                 unused = datagram;
-            } else if (datagram.source == source
-                    && datagram.destination == destination
-                    && datagram.identification == identification
-                    && datagram.protocol == protocol) {
+            } else if (datagram.identification == identification
+                    && datagram.sourceLow == in.sourceLow
+                    && datagram.sourceHigh == in.sourceHigh
+                    && datagram.destinationLow == in.destinationLow
+                    && datagram.destinationHigh == in.destinationHigh) {
                 return datagram;
             } else if (oldest == null || datagram.deadline - oldest.deadline < 0) {
                 oldest = datagram;
@@ -195,21 +202,22 @@ final class Reassembler {
             discard(unused);
             counters.ipReasmFails++;
         }
-        begin(unused, source, destination, identification, protocol);
+        begin(unused, in, identification);
         return unused;
     }
 
-    private void begin(Datagram datagram, int source, int destination, int identification, int protocol) {
+    private void begin(Datagram datagram, Inbound in, int identification) {
         PacketBuffer payload = datagram.pool.take(0);
         if (payload == null) {
             return; // the last whole datagram from this place is still in use
         }
         payload.setLength(MAX_PAYLOAD);
         datagram.payload = payload;
-        datagram.source = source;
-        datagram.destination = destination;
+        datagram.sourceHigh = in.sourceHigh;
+        datagram.sourceLow = in.sourceLow;
+        datagram.destinationHigh = in.destinationHigh;
+        datagram.destinationLow = in.destinationLow;
         datagram.identification = identification;
-        datagram.protocol = protocol;
         datagram.total = -1;
         datagram.fragments = 0;
         datagram.bytes = 0;

@@ -47,12 +47,7 @@ final class RoutingTable {
 
     private static boolean covers(Route route, IpAddress address) {
         IpAddress network = route.network();
-        if (network.isIpv4() != address.isIpv4()) {
-            return false;
-        }
-        int bits = route.prefixLength() + (network.isIpv4() ? 96 : 0);
-        long highMask = bits >= 64 ? -1L : bits == 0 ? 0 : -1L << (64 - bits);
-        long lowMask = bits <= 64 ? 0 : -1L << (128 - bits);
-        return ((network.high() ^ address.high()) & highMask) == 0 && ((network.low() ^ address.low()) & lowMask) == 0;
+        return network.isIpv4() == address.isIpv4()
+                && network.sharesPrefix(address, route.prefixLength() + (network.isIpv4() ? 96 : 0));
     }
 }

@@ -83,6 +83,11 @@ final class Connection extends Flow {
         return state;
     }
 
+    /** The interface's index where the addresses mean nothing without it, else 0. */
+    int zone() {
+        return local.isLinkLocal() && !local.isIpv4() ? output.path().link().index() : 0;
+    }
+
     TcpSettings settings() {
         return settings;
     }
@@ -181,6 +186,11 @@ final class Connection extends Flow {
         apply(Event.ACKNOWLEDGED);
         tcp.counters.tcpPassiveOpens++;
         keepAlive.start();
+    }
+
+    /** What we send arrives: the link need not look. */
+    void confirmPath() {
+        output.path().confirm();
     }
 
     /** Nothing comes back: the link should look whether it still sends to the right place. */

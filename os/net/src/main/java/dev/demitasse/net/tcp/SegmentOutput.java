@@ -1,6 +1,7 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.net.ip.Path;
+import dev.demitasse.net.wire.Ipv6Header;
 import dev.demitasse.net.wire.TcpHeader;
 import dev.demitasse.net.wire.TcpOptions;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ final class SegmentOutput {
     /** The path, looked up again when the routes have changed. */
     Path path() {
         if (!tcp.internet.current(path)) {
-            Path found = tcp.internet.route(connection.local, connection.remote, 0);
+            int zone = connection.remote.isLinkLocal() ? path.link().index() : 0;
+            Path found = tcp.internet.route(connection.local, connection.remote, zone);
             if (found != null) {
                 path = found;
             }
@@ -60,9 +62,10 @@ final class SegmentOutput {
         return Math.max(Math.min(agreed.segmentSize, fitting), 88) - options;
     }
 
-    /** Path MTU discovery (RFC 1191 section 6.4): whether the path turns out to be narrower than we thought. */
+    /** Path MTU discovery (RFC 1191 section 6.4, RFC 8201 section 5.4): whether the path turns out to be narrower than we thought. */
     boolean lowerMtu(int told) {
-        int lower = Math.max(told, MIN_PATH_MTU);
+        int least = connection.remote.isIpv4() ? MIN_PATH_MTU : Ipv6Header.MIN_MTU;
+        int lower = Math.max(told, least);
         if (lower >= Math.min(mtuLimit, path.mtu())) {
             return false;
         }

@@ -204,6 +204,7 @@ final class Sender {
         buffer.drop(Math.min(bytes, buffer.length()));
         retries = 0;
         waitingSince = tcp.turn.now();
+        connection.confirmPath();
         if (sent.outstanding() == 0) {
             timer.clear(Purpose.RETRANSMISSION);
             timer.clear(Purpose.TAIL_PROBE);

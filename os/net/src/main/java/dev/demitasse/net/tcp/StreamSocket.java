@@ -110,7 +110,7 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
         if (port != 0 && !reuseAddress() && tcp.flows.usesPort(address, port)) {
             throw new NetworkException(NetworkError.ADDRESS_IN_USE, "port " + port + " has connections");
         }
-        binding = tcp.ports.bind(this, address, port, reuseAddress(), reusePort());
+        binding = tcp.ports.bind(this, address, port, reuseAddress(), reusePort(), ipv6Only());
         return binding;
     }
 
@@ -122,7 +122,7 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
             if (connection != null) {
                 throw new NetworkException(NetworkError.INVALID, "connected");
             }
-            PortTable.Binding bound = binding != null ? binding : bindTo(IpAddress.ANY_IPV4, 0);
+            PortTable.Binding bound = binding != null ? binding : bindTo(IpAddress.ANY_IPV6, 0);
             tcp.ports.listen(bound);
             Listener listener = new Listener(tcp, this, settings, bound, backlog);
             binding = null;
@@ -283,7 +283,7 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
         try {
             Connection c = connection;
             if (c != null) {
-                return Optional.of(new Endpoint(c.local, c.localPort));
+                return Optional.of(new Endpoint(c.local, c.localPort, c.zone()));
             }
             return Optional.ofNullable(binding).map(b -> new Endpoint(b.local(), b.port()));
         } finally {
@@ -295,7 +295,7 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
     public Optional<Endpoint> remote() {
         turn.enter();
         try {
-            return Optional.ofNullable(connection).map(c -> new Endpoint(c.remote, c.remotePort));
+            return Optional.ofNullable(connection).map(c -> new Endpoint(c.remote, c.remotePort, c.zone()));
         } finally {
             turn.exit();
         }

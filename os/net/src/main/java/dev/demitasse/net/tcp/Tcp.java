@@ -109,7 +109,8 @@ public final class Tcp implements Transport {
     private void arrivesWithoutFlow(Inbound in, PacketBuffer packet) {
         IpAddress local = new IpAddress(in.destinationHigh(), in.destinationLow());
         IpAddress remote = new IpAddress(in.sourceHigh(), in.sourceLow());
-        Path back = internet.route(local, remote, 0);
+        Path back =
+                internet.route(local, remote, remote.isLinkLocal() ? in.link().index() : 0);
         if (back == null) {
             return;
         }
@@ -128,7 +129,7 @@ public final class Tcp implements Transport {
                 if (b.local().equals(local)) {
                     return listener;
                 }
-                if (b.local().isAny()) {
+                if (b.local().isAny() && b.receives(local.high(), local.low())) {
                     any = listener;
                 }
             }
@@ -190,7 +191,7 @@ public final class Tcp implements Transport {
     /** A connection for a socket that connects, in the flow table and with its port, not yet open. */
     Connection connection(
             Endpoint remote, PortTable.@Nullable Binding bound, TcpSettings settings, int ttl, int trafficClass) {
-        IpAddress from = bound == null ? IpAddress.ANY_IPV4 : bound.local();
+        IpAddress from = bound == null ? IpAddress.ANY_IPV6 : bound.local();
         Path path = internet.route(from, remote.address(), remote.zone());
         if (path == null || path.toGroup()) {
             throw new NetworkException(NetworkError.NETWORK_UNREACHABLE, remote.toString());

@@ -72,7 +72,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
     @Override
     protected void closing() {
         for (Membership membership : memberships) {
-            membership.link.leaveGroup(membership.group.ipv4());
+            membership.link.leaveGroup(membership.group);
         }
         memberships.clear();
         if (binding != null) {
@@ -107,12 +107,12 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
     private PortTable.Binding bindTo(IpAddress address, int port) {
         // for UDP, either kind of reuse lets several sockets share a port: that is how multicast receivers do it
         boolean share = reuseAddress() || reusePort();
-        binding = udp.ports.bind(this, address, port, share, share);
+        binding = udp.ports.bind(this, address, port, share, share, ipv6Only());
         return binding;
     }
 
     private PortTable.Binding bound() {
-        return binding != null ? binding : bindTo(IpAddress.ANY_IPV4, 0);
+        return binding != null ? binding : bindTo(IpAddress.ANY_IPV6, 0);
     }
 
     @Override
@@ -122,7 +122,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
             requireOpen();
             IpAddress from = bound().local();
             Path found =
-                    udp.internet.route(from.isMulticast() ? IpAddress.ANY_IPV4 : from, target.address(), target.zone());
+                    udp.internet.route(from.isMulticast() ? IpAddress.ANY_IPV6 : from, target.address(), target.zone());
             if (found == null) {
                 throw new NetworkException(NetworkError.NETWORK_UNREACHABLE, target.toString());
             }
@@ -231,7 +231,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
         if (multicast
                 && multicastLoop
                 && !way.link().loopback()
-                && way.link().receivesGroup(way.remote().ipv4())) {
+                && way.link().receivesGroup(way.remote().high(), way.remote().low())) {
             source.position(start);
             udp.send(udp.internet.loopbackPath(way), bound.port(), target.port(), source, ttl, trafficClass());
         }
@@ -250,7 +250,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
                 && kept.remote().equals(target.address())) {
             return kept;
         }
-        IpAddress local = from.isMulticast() || from.equals(IpAddress.BROADCAST_IPV4) ? IpAddress.ANY_IPV4 : from;
+        IpAddress local = from.isMulticast() || from.equals(IpAddress.BROADCAST_IPV4) ? IpAddress.ANY_IPV6 : from;
         Path found = udp.internet.route(local, target.address(), zone);
         if (found == null) {
             throw new NetworkException(NetworkError.NETWORK_UNREACHABLE, target.toString());
@@ -298,14 +298,10 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
         if (bound == null) {
             return 0;
         }
-        int score = 1;
-        IpAddress local = bound.local();
-        if (!local.isAny()) {
-            if (local.high() != in.destinationHigh() || local.low() != in.destinationLow()) {
-                return 0;
-            }
-            score += 1;
+        if (!bound.receives(in.destinationHigh(), in.destinationLow())) {
+            return 0;
         }
+        int score = bound.local().isAny() ? 1 : 2;
         Endpoint peer = remote;
         if (peer != null) {
             IpAddress address = peer.address();
@@ -318,14 +314,18 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
         return in.toGroup() && !member(in) ? 0 : score;
     }
 
-    /** Whether a datagram to a group is for this socket: every broadcast, and the multicast groups it joined. */
+    /** Whether a datagram to a group is for this socket: every broadcast and what is for all nodes, and the groups it joined. */
     private boolean member(Inbound in) {
-        if ((int) in.destinationLow() >>> 28 != 14) {
+        long high = in.destinationHigh();
+        long low = in.destinationLow();
+        boolean broadcast = IpAddress.isIpv4(high, low) && (int) low >>> 28 != 14;
+        if (broadcast || (low == IpAddress.ALL_NODES.low() && high == IpAddress.ALL_NODES.high())) {
             return true;
         }
         for (int i = 0; i < memberships.size(); i++) {
             Membership membership = memberships.get(i);
-            if (membership.group.low() == in.destinationLow()
+            if (membership.group.low() == low
+                    && membership.group.high() == high
                     && (membership.link == in.link() || in.link().loopback())) {
                 return true;
             }
@@ -371,7 +371,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
             if (memberships.contains(membership)) {
                 throw new NetworkException(NetworkError.ADDRESS_IN_USE, group.toString());
             }
-            if (memberships.size() == MAX_MEMBERSHIPS || !link.joinGroup(group.ipv4())) {
+            if (memberships.size() == MAX_MEMBERSHIPS || !link.joinGroup(group)) {
                 throw new NetworkException(NetworkError.NO_BUFFERS, "joining " + group);
             }
             memberships.add(membership);
@@ -389,7 +389,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
             if (!memberships.remove(new Membership(group, link))) {
                 throw new NetworkException(NetworkError.ADDRESS_NOT_AVAILABLE, group.toString());
             }
-            link.leaveGroup(group.ipv4());
+            link.leaveGroup(group);
         } finally {
             turn.exit();
         }
@@ -399,14 +399,10 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
         if (!group.isMulticast()) {
             throw new NetworkException(NetworkError.INVALID, group + " is not a multicast address");
         }
-        if (!group.isIpv4()) {
-            throw new NetworkException(NetworkError.FAMILY_NOT_SUPPORTED, group.toString());
-        }
-        Path way = udp.internet.route(IpAddress.ANY_IPV4, group, interfaceIndex);
-        if (way == null) {
-            throw new NetworkException(NetworkError.ADDRESS_NOT_AVAILABLE, "interface " + interfaceIndex);
-        }
-        return way.link();
+        return udp.internet
+                .groupLink(group, interfaceIndex)
+                .orElseThrow(
+                        () -> new NetworkException(NetworkError.ADDRESS_NOT_AVAILABLE, "interface " + interfaceIndex));
     }
 
     @Override

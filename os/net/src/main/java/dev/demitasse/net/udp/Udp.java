@@ -89,6 +89,7 @@ public final class Udp implements Transport {
         for (PortTable.Binding b = ports.bucket(port); b != null; b = b.next()) {
             if (b.port() == port
                     && b.owner() instanceof PortHandler handler
+                    && b.receives(in.destinationHigh(), in.destinationLow())
                     && handler.input(in, packet, UdpHeader.LENGTH)) {
                 return true;
             }
@@ -98,7 +99,7 @@ public final class Udp implements Transport {
 
     /** Has a handler receive on a port, or on a free one for port 0. */
     public PortTable.Binding handle(int port, PortHandler handler) {
-        return ports.bind(handler, IpAddress.ANY_IPV4, port, true, true);
+        return ports.bind(handler, IpAddress.ANY_IPV4, port, true, true, false);
     }
 
     /** Ends what {@link #handle} began. */
@@ -133,7 +134,10 @@ public final class Udp implements Transport {
             return false;
         }
         packet.setLength(length);
-        if (packet.checksumVerified() || UdpHeader.checksum(packet) == 0) {
+        if (UdpHeader.checksum(packet) == 0) { // RFC 8200 section 8.1: with IPv6 there is always one
+            return IpAddress.isIpv4(in.sourceHigh(), in.sourceLow());
+        }
+        if (packet.checksumVerified()) {
             return true;
         }
         long sum = Checksum.pseudoHeader(
@@ -153,6 +157,9 @@ public final class Udp implements Transport {
         int port = UdpHeader.sourcePort(header);
         for (PortTable.Binding b = ports.bucket(port); b != null; b = b.next()) {
             if (b.port() == port && b.owner() instanceof DatagramSocket socket) {
+                if (why == Unreachable.TOO_BIG) {
+                    internet.learnPathMtu(new IpAddress(remoteHigh, remoteLow), mtu);
+                }
                 socket.unreachable(remoteHigh, remoteLow, UdpHeader.destinationPort(header), why);
             }
         }

@@ -56,6 +56,11 @@ public final class EthernetHeader {
         return 0x0100_5e00_0000L | (group & 0x7f_ffff);
     }
 
+    /** The group address of an IPv6 multicast address, of which the last four bytes count (RFC 2464 section 7). */
+    public static long ofIpv6Multicast(long low) {
+        return 0x3333_0000_0000L | (low & 0xffff_ffffL);
+    }
+
     /** Six bytes to a long. */
     public static long address(byte[] bytes) {
         long value = 0;

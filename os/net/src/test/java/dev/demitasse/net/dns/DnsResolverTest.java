@@ -59,8 +59,8 @@ class DnsResolverTest {
     void what_needs_no_server_is_answered_at_once() {
         assertThat(resolver.lookup("192.0.2.9").resolution()).isEqualTo(addresses("192.0.2.9"));
         assertThat(resolver.lookup("::1").resolution()).isEqualTo(addresses("::1"));
-        assertThat(resolver.lookup("localhost").resolution()).isEqualTo(addresses("127.0.0.1"));
-        assertThat(resolver.lookup("a.localhost.").resolution()).isEqualTo(addresses("127.0.0.1"));
+        assertThat(resolver.lookup("localhost").resolution()).isEqualTo(addresses("127.0.0.1", "::1"));
+        assertThat(resolver.lookup("a.localhost.").resolution()).isEqualTo(addresses("127.0.0.1", "::1"));
         resolver.addHost("Db", IpAddress.parse("10.0.0.9"));
         assertThat(resolver.lookup("db").resolution()).isEqualTo(addresses("10.0.0.9"));
         assertThat(resolver.lookup(IpAddress.parse("10.0.0.9")).resolution()).isEqualTo(new Resolution.Name("db"));
@@ -180,5 +180,51 @@ class DnsResolverTest {
         simulation.run(20 * SECOND);
         assertThat(told).isEmpty();
         assertThat(lookup.resolution()).isInstanceOf(Resolution.Pending.class);
+    }
+
+    // ------------------------------------------------------------ both families
+
+    @Test
+    void both_families_are_asked_for_at_once_where_ipv6_reaches_further_than_the_link() {
+        server.address("both.example", "2001:db8::7", 60).address("both.example", "192.0.2.7", 60);
+        assertThat(resolve("both.example")).isEqualTo(addresses("192.0.2.7"));
+        client.address("2001:db8::1/64");
+        assertThat(resolve("both.example")).isEqualTo(addresses("192.0.2.7", "2001:db8::7"));
+        server.address("six.example", "2001:db8::8", 60);
+        assertThat(resolve("six.example")).isEqualTo(addresses("2001:db8::8"));
+        assertThat(resolve("none.example")).isEqualTo(new Resolution.NotFound());
+    }
+
+    @Test
+    void a_server_that_says_nothing_about_ipv6_costs_half_a_second() {
+        client.address("2001:db8::1/64");
+        server.address("four.example", "192.0.2.4", 60);
+        server.silentAbout(DnsMessage.TYPE_AAAA);
+        Resolver.Lookup lookup = resolver.lookup("four.example");
+        long before = simulation.nanoTime();
+        simulation.run(60 * SECOND, () -> !(lookup.resolution() instanceof Resolution.Pending));
+        assertThat(lookup.resolution()).isEqualTo(addresses("192.0.2.4"));
+        assertThat(simulation.nanoTime() - before).isLessThan(SECOND);
+    }
+
+    @Test
+    void the_search_list_goes_on_only_when_a_name_has_no_address_of_either_family() {
+        client.address("2001:db8::1/64");
+        resolver.setSearchDomains(List.of("first.example", "second.example"));
+        server.address("host.first.example", "2001:db8::9", 60).address("host.second.example", "192.0.2.9", 60);
+        assertThat(resolve("host")).isEqualTo(addresses("2001:db8::9"));
+        server.address("other.second.example", "192.0.2.8", 60);
+        assertThat(resolve("other")).isEqualTo(addresses("192.0.2.8"));
+    }
+
+    @Test
+    void an_answer_whose_name_is_in_another_case_is_not_believed_at_first() {
+        server.address("a-long-enough-name.example", "192.0.2.1", 60);
+        server.foldsCase(true);
+        long before = simulation.nanoTime();
+        assertThat(resolve("a-long-enough-name.example"))
+                .as("servers that fold the case are understood in the second round")
+                .isEqualTo(addresses("192.0.2.1"));
+        assertThat(simulation.nanoTime() - before).isGreaterThan(SECOND);
     }
 }

@@ -380,7 +380,10 @@ class InternetTest {
         assertThat(stack.interfaces()).extracting(Interface::name).containsExactly("lo", "eth0");
         Interface lo = stack.interfaces().getFirst();
         assertThat(lo.loopback()).isTrue();
-        assertThat(lo.addresses()).containsExactly(new InterfaceAddress(IpAddress.LOOPBACK_IPV4, 8));
+        assertThat(lo.addresses())
+                .containsExactly(
+                        new InterfaceAddress(IpAddress.LOOPBACK_IPV4, 8),
+                        new InterfaceAddress(IpAddress.LOOPBACK_IPV6, 128));
         assertThat(lo.hardwareAddress()).isEmpty();
         Interface eth0 = stack.interfaces().get(1);
         assertThat(eth0.index()).isEqualTo(2);

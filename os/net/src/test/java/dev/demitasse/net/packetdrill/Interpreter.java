@@ -6,6 +6,7 @@ import dev.demitasse.net.TcpPolicy;
 import dev.demitasse.net.simulation.FarEnd;
 import dev.demitasse.net.simulation.Frames;
 import dev.demitasse.net.simulation.Host;
+import dev.demitasse.net.simulation.Ipv6Peer;
 import dev.demitasse.net.simulation.Peer;
 import dev.demitasse.net.simulation.Simulation;
 import java.nio.ByteBuffer;
@@ -14,14 +15,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Runs a script against a stack of its own in virtual time. Options: {@code --mtu}, {@code --congestion} (cubic,
- * new_reno), {@code --loss_detection} (rack, duplicate_acknowledgments), {@code --request_ecn}, {@code
+ * Runs a script against a stack of its own in virtual time, over IPv4 or over IPv6 on a link whose MTU makes segments as
+ * long. Options: {@code --ip_version} (ipv4, ipv6; both unless given), {@code --mtu}, {@code --congestion} (cubic, new_reno), {@code --loss_detection} (rack, duplicate_acknowledgments), {@code --request_ecn}, {@code
  * --tolerance_usecs}.
  */
 final class Interpreter {
     private static final int PEER_PORT = 5000;
     private static final int TCP = 6;
     private static final int ICMP = 1;
+    private static final int ICMPV6 = 58;
 
     /** A frame of the stack and when it left. */
     private record Sent(long time, byte[] frame) {}
@@ -33,17 +35,20 @@ final class Interpreter {
     private final SocketCalls calls;
     private final SegmentCodec codec = new SegmentCodec(PEER_PORT, SocketCalls.PORT);
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+    private final boolean six;
     private final long start;
     private final long tolerance;
     private long previous;
 
-    private Interpreter(String file, ScriptParser.Script script) {
+    private Interpreter(String file, ScriptParser.Script script, boolean six) {
         this.file = file;
         this.script = script;
+        this.six = six;
         Map<String, String> options = script.options();
-        wire = new FarEnd(Integer.parseInt(options.getOrDefault("mtu", "1500")), this::leaves);
-        Host host = new Host(simulation, wire.device(), 8 << 20, policy(options)).address("10.0.0.1/24");
-        calls = new SocketCalls(host.stack());
+        wire = new FarEnd(Integer.parseInt(options.getOrDefault("mtu", six ? "1520" : "1500")), this::leaves);
+        Host host = new Host(simulation, wire.device(), 8 << 20, policy(options))
+                .address(six ? Ipv6Peer.STACK + "/64" : Peer.STACK + "/24");
+        calls = new SocketCalls(host.stack(), six ? Ipv6Peer.SELF : Peer.SELF);
         simulation.run(10_000_000_000L); // announcing its address is not the script's business
         sent.clear();
         start = simulation.nanoTime();
@@ -59,13 +64,18 @@ final class Interpreter {
                 .withRequestEcn(options.containsKey("request_ecn"));
     }
 
-    /** Runs a script; an {@link AssertionError} names the line at which the stack does otherwise. */
+    /** Runs a script over IPv4; an {@link AssertionError} names the line at which the stack does otherwise. */
     static void run(String file, String text) {
-        new Interpreter(file, ScriptParser.parse(file, text)).run();
+        new Interpreter(file, ScriptParser.parse(file, text), false).run();
+    }
+
+    /** Runs a script over IPv6. */
+    static void runOverIpv6(String file, String text) {
+        new Interpreter(file, ScriptParser.parse(file, text), true).run();
     }
 
     private void leaves(byte[] frame) {
-        if (Frames.isIpv4(frame, TCP)) {
+        if (Frames.tcpAt(frame) > 0) {
             sent.add(new Sent(simulation.nanoTime() - start, frame));
         }
     }
@@ -97,15 +107,25 @@ final class Interpreter {
                 advance(time);
                 SegmentSpec segment = in.segment();
                 int ecn = segment.ecn() == null ? 0 : segment.ecn();
-                wire.send(TCP, ecn, codec.encode(segment));
+                arrives(TCP, ecn, codec.encode(segment));
                 settle();
             }
             case Event.IcmpInbound icmp -> {
                 advance(time);
-                wire.send(ICMP, 0, icmp(icmp));
+                arrives(six ? ICMPV6 : ICMP, 0, six ? icmpv6(icmp) : icmp(icmp));
                 settle();
             }
             case Event.Call call -> call(call, time);
+        }
+    }
+
+    private void arrives(int protocol, int trafficClass, byte... payload) {
+        if (six) {
+            byte[] frame = Ipv6Peer.frame(Ipv6Peer.SELF, Ipv6Peer.STACK, protocol, 64, payload);
+            frame[15] = (byte) (trafficClass << 4);
+            wire.device().arrive(Frames.summed(frame, 54, protocol));
+        } else {
+            wire.send(protocol, trafficClass, payload);
         }
     }
 
@@ -194,6 +214,24 @@ final class Interpreter {
         message.putShort((short) codec.stackPort()).putShort((short) codec.peerPort());
         message.putInt(codec.sequence(event.start()));
         message.putShort(2, (short) Frames.checksum(message.array(), 0, message.capacity()));
+        return message.array();
+    }
+
+    /** The same in ICMPv6's words (RFC 4443 section 3). */
+    private byte[] icmpv6(Event.IcmpInbound event) {
+        int type = event.code() == 4 ? 2 : event.code() == 2 ? 4 : 1;
+        int code = switch (event.code()) {
+            case 1 -> 3;
+            case 2 -> 1;
+            case 3 -> 4;
+            default -> 0;
+        };
+        ByteBuffer message = ByteBuffer.allocate(8 + 40 + 8);
+        message.put((byte) type).put((byte) code).putShort((short) 0).putInt(event.mtu());
+        message.putInt(6 << 28).putShort((short) 1460).put((byte) TCP).put((byte) 64);
+        message.put(Ipv6Peer.STACK.bytes()).put(Ipv6Peer.SELF.bytes());
+        message.putShort((short) codec.stackPort()).putShort((short) codec.peerPort());
+        message.putInt(codec.sequence(event.start()));
         return message.array();
     }
 }

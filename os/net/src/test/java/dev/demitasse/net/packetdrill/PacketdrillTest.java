@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -28,11 +29,20 @@ class PacketdrillTest {
         try (Stream<Path> files = Files.walk(root)) {
             all = files.filter(f -> f.toString().endsWith(".pkt")).sorted().toList();
         }
-        assertThat(all).hasSizeGreaterThan(20);
-        return all.stream().map(file -> {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path file : all) {
             String name = root.relativize(file).toString();
-            return DynamicTest.dynamicTest(name, () -> Interpreter.run(name, Files.readString(file)));
-        });
+            String text = Files.readString(file);
+            String version = ScriptParser.parse(name, text).options().getOrDefault("ip_version", "");
+            if (!version.equals("ipv6")) {
+                tests.add(DynamicTest.dynamicTest(name, () -> Interpreter.run(name, text)));
+            }
+            if (!version.equals("ipv4")) {
+                tests.add(DynamicTest.dynamicTest(name + " over IPv6", () -> Interpreter.runOverIpv6(name, text)));
+            }
+        }
+        assertThat(tests).hasSizeGreaterThan(150);
+        return tests.stream();
     }
 
     @Test

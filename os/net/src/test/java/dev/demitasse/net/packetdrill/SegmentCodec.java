@@ -3,7 +3,6 @@ package dev.demitasse.net.packetdrill;
 import dev.demitasse.net.packetdrill.SegmentSpec.Kind;
 import dev.demitasse.net.packetdrill.SegmentSpec.Option;
 import dev.demitasse.net.simulation.Frames;
-import dev.demitasse.net.simulation.Peer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ final class SegmentCodec {
         return scripted + initialSequence;
     }
 
-    /** The TCP segment with its checksum. */
+    /** The TCP segment, its checksum still to be written. */
     byte[] encode(SegmentSpec spec) {
         List<Option> options = spec.options() == null ? List.of() : spec.options();
         ByteBuffer written = ByteBuffer.allocate(40);
@@ -61,19 +60,14 @@ final class SegmentCodec {
         }
         written.flip();
         int header = 20 + written.remaining();
-        ByteBuffer bytes = ByteBuffer.allocate(12 + header + spec.length());
-        bytes.put(Peer.SELF.bytes()).put(Peer.STACK.bytes()).putShort((short) 6);
-        bytes.putShort((short) (header + spec.length()));
+        ByteBuffer bytes = ByteBuffer.allocate(header + spec.length());
         bytes.putShort((short) peerPort).putShort((short) stackPort).putInt(spec.start());
         Integer ack = spec.acknowledgment();
         bytes.putInt(ack == null ? 0 : ack + initialSequence);
         bytes.putShort((short) (header << 10 | spec.flags()));
         Integer window = spec.window();
         bytes.putShort((short) (window == null ? 0 : window)).putInt(0).put(written);
-        bytes.putShort(28, (short) Frames.checksum(bytes.array(), 0, bytes.capacity()));
-        byte[] segment = new byte[header + spec.length()];
-        bytes.get(12, segment);
-        return segment;
+        return bytes.array();
     }
 
     private void put(ByteBuffer to, Option option) {
@@ -106,15 +100,16 @@ final class SegmentCodec {
     /** The segment in an Ethernet frame of the stack, in the script's numbers; {@code expected} tells where they start. */
     SegmentSpec decode(byte[] frame, SegmentSpec expected) {
         int flags = Frames.tcpFlags(frame);
-        int sequence = Frames.number(frame, 38);
+        int tcp = Frames.tcpAt(frame);
+        int sequence = Frames.number(frame, tcp + 4);
         if (!started && (flags & SYN) != 0) {
             started = true;
             initialSequence = sequence - expected.start();
-            stackPort = Frames.unsignedShort(frame, 34);
+            stackPort = Frames.unsignedShort(frame, tcp);
         }
         List<Option> options = new ArrayList<>();
-        int end = 34 + (frame[46] >>> 4 & 0xf) * 4;
-        for (int at = 54; at < end && frame[at] != 0; ) {
+        int end = Frames.tcpTextAt(frame);
+        for (int at = tcp + 20; at < end && frame[at] != 0; ) {
             if (frame[at] == 1) {
                 at++;
             } else {
@@ -127,10 +122,10 @@ final class SegmentCodec {
                 flags,
                 relative ? sequence - initialSequence : sequence,
                 Frames.tcpTextLength(frame),
-                (flags & ACK) != 0 ? Integer.valueOf(Frames.number(frame, 42)) : null,
-                Frames.unsignedShort(frame, 48),
+                (flags & ACK) != 0 ? Integer.valueOf(Frames.number(frame, tcp + 8)) : null,
+                Frames.unsignedShort(frame, tcp + 14),
                 options,
-                frame[15] & 3);
+                Frames.congestionBits(frame));
     }
 
     private Option option(byte[] frame, int at, SegmentSpec expected) {

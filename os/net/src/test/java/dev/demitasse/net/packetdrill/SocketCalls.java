@@ -9,7 +9,6 @@ import dev.demitasse.net.NetworkStack;
 import dev.demitasse.net.SocketOption;
 import dev.demitasse.net.TcpListener;
 import dev.demitasse.net.TcpSocket;
-import dev.demitasse.net.simulation.Peer;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -38,10 +37,13 @@ final class SocketCalls {
     static final int PORT = 8080;
 
     private final NetworkStack stack;
+    private final IpAddress peer;
     private final Map<Integer, NetworkSocket> descriptors = new HashMap<>();
 
-    SocketCalls(NetworkStack stack) {
+    /** Calls of sockets that speak both families; connections go to {@code peer}. */
+    SocketCalls(NetworkStack stack, IpAddress peer) {
         this.stack = stack;
+        this.peer = peer;
     }
 
     /** Makes a call; {@code expected} is the descriptor that a new socket is to get. */
@@ -65,7 +67,7 @@ final class SocketCalls {
         }
         return switch (name) {
             case "bind" -> {
-                ((TcpSocket) socket).bind(new Endpoint(IpAddress.ANY_IPV4, PORT));
+                ((TcpSocket) socket).bind(new Endpoint(IpAddress.ANY_IPV6, PORT));
                 yield new Result(0, "");
             }
             case "listen" -> {
@@ -104,9 +106,9 @@ final class SocketCalls {
         return new Result(descriptor, "");
     }
 
-    private static Result connect(TcpSocket socket) {
+    private Result connect(TcpSocket socket) {
         boolean connecting = socket.remote().isPresent();
-        if (!connecting && !socket.connect(new Endpoint(Peer.SELF, PORT))) {
+        if (!connecting && !socket.connect(new Endpoint(peer, PORT))) {
             return Result.failed("EINPROGRESS");
         }
         return socket.finishConnect() ? new Result(0, "") : Result.failed("EALREADY");

@@ -27,6 +27,8 @@ public final class DnsServer implements Host.Program {
     private int failure;
     private boolean truncate;
     private boolean silent;
+    private int silentType;
+    private boolean foldsCase;
     private int wrongIds;
 
     /** A server on a host. */
@@ -39,10 +41,11 @@ public final class DnsServer implements Host.Program {
         host.run(this);
     }
 
-    /** Adds an address. */
+    /** Adds an address of either family. */
     public DnsServer address(String name, String address, long seconds) {
-        return record(new DnsMessage.Answer(
-                name, DnsMessage.TYPE_A, seconds, IpAddress.parse(address).bytes(), ""));
+        byte[] bytes = IpAddress.parse(address).bytes();
+        int type = bytes.length == 4 ? DnsMessage.TYPE_A : DnsMessage.TYPE_AAAA;
+        return record(new DnsMessage.Answer(name, type, seconds, bytes, ""));
     }
 
     /** Adds an alias. */
@@ -72,12 +75,22 @@ public final class DnsServer implements Host.Program {
         silent = value;
     }
 
+    /** Does not answer questions of this type; 0 to stop. */
+    public void silentAbout(int type) {
+        silentType = type;
+    }
+
+    /** Repeats names in lower case, whatever the question's case. */
+    public void foldsCase(boolean value) {
+        foldsCase = value;
+    }
+
     /** Sends so many answers with a wrong id, as a forger would, before each right one. */
     public void forge(int answers) {
         wrongIds = answers;
     }
 
-    /** The questions so far. */
+    /** The questions so far, in lower case. */
     public List<DnsMessage.Question> asked() {
         return asked;
     }
@@ -88,8 +101,8 @@ public final class DnsServer implements Host.Program {
         if (udp.receive(buffer.clear(), source) >= 0) {
             did = true;
             DnsMessage query = DnsMessage.parse(buffer.flip()).orElseThrow();
-            asked.add(query.question());
-            if (!silent) {
+            asked.add(folded(query.question()));
+            if (!silent && query.question().type() != silentType) {
                 answerOverUdp(query);
             }
         }
@@ -123,12 +136,16 @@ public final class DnsServer implements Host.Program {
             return true;
         }
         DnsMessage query = DnsMessage.parse(buffer.flip().position(2)).orElseThrow();
-        asked.add(query.question());
+        asked.add(folded(query.question()));
         ByteBuffer answer = ByteBuffer.allocate(4000).position(2);
         answer(query, false, query.id()).emit(answer);
         answer.putShort(0, (short) (answer.position() - 2));
         connection.write(answer.flip());
         return true;
+    }
+
+    private static DnsMessage.Question folded(DnsMessage.Question question) {
+        return new DnsMessage.Question(question.name().toLowerCase(Locale.ROOT), question.type());
     }
 
     private DnsMessage answer(DnsMessage query, boolean truncated, int id) {
@@ -140,7 +157,15 @@ public final class DnsServer implements Host.Program {
         }
         int code = failure != 0 ? failure : known ? DnsMessage.NO_ERROR : DnsMessage.NAME_ERROR;
         return new DnsMessage(
-                id, true, truncated, true, code, query.question(), answers, answers.isEmpty() ? 60 : 0, 0);
+                id,
+                true,
+                truncated,
+                true,
+                code,
+                foldsCase ? folded(query.question()) : query.question(),
+                answers,
+                answers.isEmpty() ? 60 : 0,
+                0);
     }
 
     private @Nullable String collect(String name, int type, List<DnsMessage.Answer> answers) {

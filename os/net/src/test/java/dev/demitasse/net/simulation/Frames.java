@@ -31,37 +31,95 @@ public final class Frames {
         return frame.length > 34 && unsignedShort(frame, 12) == 0x0800 && (frame[23] & 0xff) == protocol;
     }
 
-    /** The flags of a TCP segment in an Ethernet frame with an IPv4 header without options. */
+    /** Whether an Ethernet frame carries IPv6 with the given protocol right behind the header. */
+    public static boolean isIpv6(byte[] frame, int protocol) {
+        return frame.length > 54 && unsignedShort(frame, 12) == 0x86dd && (frame[20] & 0xff) == protocol;
+    }
+
+    /** Whether a frame is ARP or neighbour discovery. */
+    static boolean resolvesAddresses(byte[] frame) {
+        return unsignedShort(frame, 12) == 0x0806 || isIpv6(frame, 58) && (frame[54] & 0xff) >= 133;
+    }
+
+    /** Where the TCP header of an Ethernet frame starts, behind an IP header without options; -1 when there is none. */
+    public static int tcpAt(byte[] frame) {
+        boolean fragment = isIpv4(frame, 6) && (unsignedShort(frame, 20) & 0x3fff) != 0;
+        int at = isIpv4(frame, 6) && !fragment ? 34 : isIpv6(frame, 6) ? 54 : -1;
+        return at > 0 && frame.length >= at + 20 ? at : -1;
+    }
+
+    /** The flags of a TCP segment. */
     public static int tcpFlags(byte[] frame) {
-        return frame[14 + 20 + 13] & 0xff;
+        return frame[tcpAt(frame) + 13] & 0xff;
     }
 
-    /** The text length of such a segment. */
+    /** Where the text of a TCP segment starts. */
+    public static int tcpTextAt(byte[] frame) {
+        return tcpAt(frame) + (frame[tcpAt(frame) + 12] >>> 4 & 0xf) * 4;
+    }
+
+    /** The text length of a TCP segment. */
     public static int tcpTextLength(byte[] frame) {
-        int total = unsignedShort(frame, 16);
-        return total - 20 - (frame[14 + 20 + 12] >>> 4 & 0xf) * 4;
+        int end = tcpAt(frame) == 34 ? 14 + unsignedShort(frame, 16) : 54 + unsignedShort(frame, 18);
+        return end - tcpTextAt(frame);
     }
 
-    /** Marks an IPv4 packet as a congested router does, when its sender allows it: CE in place of ECT. */
+    /** The two bits of an IP header that tell of congestion (RFC 3168 section 5). */
+    public static int congestionBits(byte[] frame) {
+        return unsignedShort(frame, 12) == 0x86dd ? frame[15] >>> 4 & 3 : frame[15] & 3;
+    }
+
+    /** Marks an IP packet as a congested router does, when its sender allows it: CE in place of ECT. */
     static void markCongestion(byte[] frame) {
+        if (unsignedShort(frame, 12) == 0x86dd && (frame[15] & 0x30) != 0) {
+            frame[15] |= 0x30;
+        }
         if (unsignedShort(frame, 12) != 0x0800 || (frame[15] & 3) == 0) {
             return;
         }
         frame[15] |= 3;
-        frame[24] = 0;
-        frame[25] = 0;
-        int sum = checksum(frame, 14, 20);
-        frame[24] = (byte) (sum >>> 8);
-        frame[25] = (byte) sum;
+        putChecksum(frame, 24, checksumWithout(frame, 24, 14, 20));
+    }
+
+    private static int checksumWithout(byte[] frame, int field, int from, int length) {
+        frame[field] = 0;
+        frame[field + 1] = 0;
+        return checksum(frame, from, length);
+    }
+
+    private static void putChecksum(byte[] frame, int at, int sum) {
+        frame[at] = (byte) (sum >>> 8);
+        frame[at + 1] = (byte) sum;
+    }
+
+    /** The checksum of a transport message with the pseudo-header of the IP header right before it. */
+    public static int transportChecksum(byte[] frame, int at, int protocol) {
+        int addresses = at == 34 ? 8 : 32;
+        int length = at == 34 ? unsignedShort(frame, 16) - 20 : unsignedShort(frame, 18);
+        byte[] summed = new byte[addresses + 4 + length];
+        System.arraycopy(frame, at - addresses, summed, 0, addresses);
+        summed[addresses + 1] = (byte) protocol;
+        putChecksum(summed, addresses + 2, length);
+        System.arraycopy(frame, at, summed, addresses + 4, length);
+        return checksum(summed, 0, summed.length);
+    }
+
+    /** The frame with its transport message's checksum written: of TCP (6), UDP (17) or ICMPv6 (58). */
+    public static byte[] summed(byte[] frame, int at, int protocol) {
+        int field = at + (protocol == 6 ? 16 : protocol == 17 ? 6 : 2);
+        putChecksum(frame, field, 0);
+        putChecksum(frame, field, transportChecksum(frame, at, protocol));
+        return frame;
     }
 
     /** Turns TCP options of these kinds into padding when the frame is a SYN. */
     static void blankSynOptions(byte[] frame, Set<Integer> kinds) {
-        if (!isIpv4(frame, 6) || frame.length < 54 || (tcpFlags(frame) & 2) == 0) {
+        int tcp = tcpAt(frame);
+        if (tcp < 0 || (tcpFlags(frame) & 2) == 0) {
             return;
         }
-        int end = 34 + (frame[46] >>> 4 & 0xf) * 4;
-        for (int at = 54; at + 1 < end; ) {
+        int end = tcpTextAt(frame);
+        for (int at = tcp + 20; at + 1 < end; ) {
             if (frame[at] == 1) {
                 at++;
                 continue;
@@ -72,18 +130,7 @@ public final class Frames {
             }
             at += length;
         }
-        int length = unsignedShort(frame, 16) - 20;
-        byte[] summed = new byte[12 + length];
-        System.arraycopy(frame, 26, summed, 0, 8);
-        summed[9] = 6;
-        summed[10] = (byte) (length >>> 8);
-        summed[11] = (byte) length;
-        frame[50] = 0;
-        frame[51] = 0;
-        System.arraycopy(frame, 34, summed, 12, length);
-        int sum = checksum(summed, 0, summed.length);
-        frame[50] = (byte) (sum >>> 8);
-        frame[51] = (byte) sum;
+        summed(frame, tcp, 6);
     }
 
     /** One line about a frame, as a packet trace has them. */
@@ -91,14 +138,18 @@ public final class Frames {
         if (unsignedShort(frame, 12) == 0x0806) {
             return "ARP " + (frame[21] == 1 ? "request " : "reply ") + (frame[31] & 0xff) + " -> " + (frame[41] & 0xff);
         }
-        String ip = "." + (frame[29] & 0xff) + " > ." + (frame[33] & 0xff) + " ";
-        if (!isIpv4(frame, 6) || (unsignedShort(frame, 20) & 0x3fff) != 0) {
-            return ip + "protocol " + frame[23] + " length " + unsignedShort(frame, 16);
+        boolean four = unsignedShort(frame, 12) == 0x0800;
+        String ip = four
+                ? "." + (frame[29] & 0xff) + " > ." + (frame[33] & 0xff) + " "
+                : ":" + (frame[37] & 0xff) + " > :" + (frame[53] & 0xff) + " ";
+        int tcp = tcpAt(frame);
+        if (tcp < 0) {
+            return ip + "protocol " + frame[four ? 23 : 20] + " length " + unsignedShort(frame, four ? 16 : 18);
         }
         StringBuilder text = new StringBuilder(ip);
-        text.append(unsignedShort(frame, 34))
+        text.append(unsignedShort(frame, tcp))
                 .append(">")
-                .append(unsignedShort(frame, 36))
+                .append(unsignedShort(frame, tcp + 2))
                 .append(' ');
         int flags = tcpFlags(frame);
         for (int i = 0; i < 6; i++) {
@@ -106,11 +157,14 @@ public final class Frames {
                 text.append("FSRPAU".charAt(i));
             }
         }
-        text.append(" seq ").append(Integer.toUnsignedString(number(frame, 38)));
-        text.append(" ack ").append(Integer.toUnsignedString(number(frame, 42)));
-        text.append(" win ").append(unsignedShort(frame, 48)).append(" len ").append(tcpTextLength(frame));
-        int end = 34 + (frame[46] >>> 4 & 0xf) * 4;
-        for (int at = 54; at + 1 < end; ) {
+        text.append(" seq ").append(Integer.toUnsignedString(number(frame, tcp + 4)));
+        text.append(" ack ").append(Integer.toUnsignedString(number(frame, tcp + 8)));
+        text.append(" win ")
+                .append(unsignedShort(frame, tcp + 14))
+                .append(" len ")
+                .append(tcpTextLength(frame));
+        int end = tcpTextAt(frame);
+        for (int at = tcp + 20; at + 1 < end; ) {
             int kind = frame[at];
             if (kind == 1) {
                 at++;

@@ -20,6 +20,7 @@ public final class Link {
     private long delay;
     private long jitter;
     private double loss;
+    private boolean sparingResolution;
     private double duplication;
     private double corruption;
     private double marking;
@@ -72,6 +73,16 @@ public final class Link {
         duplication = duplicationChance;
         corruption = corruptionChance;
         return this;
+    }
+
+    /** Lets nothing vanish that resolves addresses: it is asked three times only, and then rightly given up. */
+    public Link sparingResolution() {
+        sparingResolution = true;
+        return this;
+    }
+
+    private double lossOf(byte[] frame) {
+        return sparingResolution && Frames.resolvesAddresses(frame) ? 0 : loss;
     }
 
     /** Chance of a packet that its sender calls capable of it to be marked as congested (RFC 3168). */
@@ -135,7 +146,7 @@ public final class Link {
         if (watch != null) {
             watch.leaves(frame, from);
         }
-        if (cut || !filter.test(frame) || random.nextDouble() < loss || queued[from] >= queueLimit) {
+        if (cut || !filter.test(frame) || random.nextDouble() < lossOf(frame) || queued[from] >= queueLimit) {
             lost++;
             note(frame, " LOST");
             return;
@@ -168,7 +179,7 @@ public final class Link {
 
     /** A bit turned over in an IP packet: what an Ethernet check sequence does not see because a router did it. */
     private static byte[] corrupted(byte[] frame, Random random) {
-        if (Frames.unsignedShort(frame, 12) != 0x0800) {
+        if (Frames.unsignedShort(frame, 12) == 0x0806) {
             return frame;
         }
         byte[] copy = frame.clone();

@@ -38,7 +38,7 @@ public final class SegmentWatch {
 
     /** A frame leaves one side, 0 or 1. */
     void leaves(byte[] frame, int from) {
-        if (!Frames.isIpv4(frame, 6) || reset) {
+        if (Frames.tcpAt(frame) < 0 || reset) {
             return;
         }
         int flags = Frames.tcpFlags(frame);
@@ -49,7 +49,7 @@ public final class SegmentWatch {
         segments++;
         Side self = sides[from];
         Side other = sides[1 - from];
-        int sequence = Frames.number(frame, 38);
+        int sequence = Frames.number(frame, Frames.tcpAt(frame) + 4);
         int end = sequence + Frames.tcpTextLength(frame) + (flags & FIN) + (flags >>> 1 & 1);
         if ((flags & SYN) != 0) {
             self.shift = option(frame, WINDOW_SCALE) < 0 ? -1 : frame[option(frame, WINDOW_SCALE) + 2];
@@ -77,9 +77,10 @@ public final class SegmentWatch {
     }
 
     private static void acknowledges(byte[] frame, int flags, Side self, Side other) {
-        int acknowledgment = Frames.number(frame, 42);
+        int acknowledgment = Frames.number(frame, Frames.tcpAt(frame) + 8);
         boolean scaled = (flags & SYN) == 0 && self.shift >= 0 && other.shift >= 0;
-        int edge = acknowledgment + (Frames.unsignedShort(frame, 48) << (scaled ? self.shift : 0));
+        int edge =
+                acknowledgment + (Frames.unsignedShort(frame, Frames.tcpAt(frame) + 14) << (scaled ? self.shift : 0));
         require(acknowledgment - other.next <= 0, frame, "acknowledges what was never sent");
         if (self.acknowledging) {
             require(acknowledgment - self.acknowledgment >= 0, frame, "has an acknowledgement that goes back");
@@ -101,8 +102,10 @@ public final class SegmentWatch {
 
     /** Where an option of this kind stands in the frame, or -1. */
     private static int option(byte[] frame, int kind) {
-        int end = 34 + (frame[46] >>> 4 & 0xf) * 4;
-        for (int at = 54; at < end && frame[at] != 0; at += frame[at] == 1 ? 1 : Math.max(2, frame[at + 1])) {
+        int end = Frames.tcpTextAt(frame);
+        for (int at = Frames.tcpAt(frame) + 20;
+                at < end && frame[at] != 0;
+                at += frame[at] == 1 ? 1 : Math.max(2, frame[at + 1])) {
             if (frame[at] == kind) {
                 return at;
             }

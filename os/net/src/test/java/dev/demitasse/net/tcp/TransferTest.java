@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class TransferTest {
     private static final long SECOND = 1_000_000_000L;
     private static final Endpoint SERVER = new Endpoint(IpAddress.parse("10.0.0.2"), 80);
+    private static final Endpoint SERVER_6 = new Endpoint(IpAddress.parse("2001:db8::2"), 80);
 
     @Test
     void a_perfect_link_carries_all_bytes_without_retransmission() {
@@ -31,6 +32,23 @@ class TransferTest {
         Host server = new Host(simulation, link.end(1)).address("10.0.0.2/24");
 
         BulkTransfer transfer = new BulkTransfer(client, server, SERVER, 1 << 20, 1 << 20, 8192, 1);
+
+        assertThat(simulation.run(60 * SECOND, transfer::done))
+                .as(transfer.toString())
+                .isTrue();
+        assertThat(client.stack().counters().tcpRetransSegs).isZero();
+        assertThat(server.stack().counters().tcpRetransSegs).isZero();
+    }
+
+    @Test
+    void a_perfect_link_carries_all_bytes_over_ipv6_without_retransmission() {
+        Simulation simulation = new Simulation(1);
+        Link link = new Link(simulation, 1500).delay(1_000_000, 0);
+        Host client = new Host(simulation, link.end(0)).address("2001:db8::1/64");
+        Host server = new Host(simulation, link.end(1)).address("2001:db8::2/64");
+        simulation.run(2 * SECOND);
+
+        BulkTransfer transfer = new BulkTransfer(client, server, SERVER_6, 1 << 20, 1 << 20, 8192, 1);
 
         assertThat(simulation.run(60 * SECOND, transfer::done))
                 .as(transfer.toString())
@@ -65,10 +83,13 @@ class TransferTest {
         Simulation simulation = new Simulation(seed);
         SegmentWatch watch = new SegmentWatch();
         Random random = new Random(seed ^ 0x77);
-        int mtu = 576 + random.nextInt(1500 - 576 + 1);
+        boolean six = random.nextInt(3) == 0;
+        int least = six ? 1280 : 576;
+        int mtu = least + random.nextInt(1500 - least + 1);
         Link link = new Link(simulation, mtu, 64 + random.nextInt(256), random.nextBoolean());
         link.trace(traceLength)
                 .watch(watch)
+                .sparingResolution()
                 .delay(random.nextInt(50_000_000), random.nextInt(4) == 0 ? random.nextInt(10_000_000) : 0);
         double loss = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.1;
         link.faults(loss, random.nextDouble() * 0.02, random.nextDouble() * 0.02);
@@ -89,12 +110,14 @@ class TransferTest {
         if (random.nextInt(3) == 0) {
             link.reordering(random.nextDouble() * 0.3, random.nextInt(20_000_000));
         }
-        Host client = new Host(simulation, link.end(0), budget, policy(random)).address("10.0.0.1/24");
-        Host server = new Host(simulation, link.end(1), budget, policy(random)).address("10.0.0.2/24");
+        Host client = new Host(simulation, link.end(0), budget, policy(random))
+                .address(six ? "2001:db8::1/64" : "10.0.0.1/24");
+        Host server = new Host(simulation, link.end(1), budget, policy(random))
+                .address(six ? "2001:db8::2/64" : "10.0.0.2/24");
         BulkTransfer transfer = new BulkTransfer(
                 client,
                 server,
-                SERVER,
+                six ? SERVER_6 : SERVER,
                 random.nextInt(60_000),
                 random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(5_000),
                 1 + random.nextInt(20_000),
