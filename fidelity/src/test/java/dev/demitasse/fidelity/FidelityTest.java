@@ -39,7 +39,7 @@ final class FidelityTest {
 
     @Test
     void a_process_computes_what_HotSpot_computes() {
-        Output image = run("process");
+        Output image = run(Images.process(temporary));
         assertThat(Comparison.findings(hotSpot, image, known.reasons().keySet()))
                 .isEmpty();
         assertThat(hotSpot.values()).hasSizeGreaterThanOrEqualTo(FEWEST_CHECKS);
@@ -50,16 +50,12 @@ final class FidelityTest {
     @Test
     void a_virtual_machine_computes_what_HotSpot_computes() throws Exception {
         Output expected = Output.parse(HotSpot.run(FOR_VIRTUAL_MACHINES));
-        Output image = run("qemu", FOR_VIRTUAL_MACHINES);
+        Output image = run(Images.virtualMachine(temporary), FOR_VIRTUAL_MACHINES);
         assertThat(Comparison.findings(expected, image, known.reasons().keySet()))
                 .isEmpty();
     }
 
-    /** Builds the image, which is done once for the same checks and the same Demitasse, and runs it. */
-    private static Output run(String target, String... areas) {
-        String image = temporary.resolve(target + ".elf").toString();
-        Demi.shared()
-                .succeed("build", "--target", target, "--main", HotSpot.MAIN, HotSpot.CLASSES.toString(), "-o", image);
+    private static Output run(String image, String... areas) {
         var command = new ArrayList<>(List.of("run", "--rm", "--network", "none", "-m", "768M", image, "--"));
         command.addAll(List.of(areas));
         Demi.Result result = Demi.shared().run(command.toArray(String[]::new));

@@ -35,6 +35,8 @@ final class HotSpot {
                 .redirectErrorStream(true)
                 .directory(Path.of("/").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("JDK"));
+        // Names that do not exist shall fail at once even where no server answers.
+        builder.environment().put("RES_OPTIONS", "attempts:1 timeout:1");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();

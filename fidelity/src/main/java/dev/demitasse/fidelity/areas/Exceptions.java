@@ -170,7 +170,7 @@ public final class Exceptions {
                 return e.getClass();
             }
         });
-        checks.check("array-too-large", () -> new byte[Integer.parseInt("2147483647")].length);
+        checks.check("array-too-large", () -> Arrays.asList(new byte[Integer.parseInt("2147483647")]));
     }
 
     private static int endless(int depth) {

@@ -22,7 +22,6 @@ import java.util.stream.IntStream;
 /** Memory segments, arenas and buffers. */
 public final class Memory {
     private static final MemoryLayout POINT = MemoryLayout.structLayout(JAVA_INT.withName("x"), JAVA_INT.withName("y"));
-    private static final VarHandle Y = POINT.varHandle(MemoryLayout.PathElement.groupElement("y"));
 
     private Memory() {}
 
@@ -96,9 +95,10 @@ public final class Memory {
                         MemoryLayout.sequenceLayout(4, POINT).byteSize()));
         checks.check("layout-handle", () -> {
             try (Arena arena = Arena.ofConfined()) {
+                VarHandle y = POINT.varHandle(MemoryLayout.PathElement.groupElement("y"));
                 MemorySegment point = arena.allocate(POINT);
-                Y.set(point, 0L, 77);
-                return (int) Y.get(point, 0L) + point.get(JAVA_INT, 4);
+                y.set(point, 0L, 77);
+                return (int) y.get(point, 0L) + point.get(JAVA_INT, 4);
             }
         });
         checks.check("layout-path-wrong", () -> POINT.byteOffset(MemoryLayout.PathElement.groupElement("z")));
@@ -118,6 +118,9 @@ public final class Memory {
                         .toArray(JAVA_BYTE);
             }
         });
+        checks.check(
+                "linker",
+                () -> java.lang.foreign.Linker.nativeLinker().getClass().isInterface());
         checks.check(
                 "address-layout",
                 () -> ValueLayout.ADDRESS.byteSize() + " " + MemorySegment.NULL.equals(MemorySegment.ofAddress(0)));
