@@ -27,7 +27,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -290,12 +289,6 @@ public final class Paths {
                         .filter(v -> !v.equals("user"))
                         .sorted()
                         .toList());
-        checks.check("user-attributes", () -> {
-            Path file = Files.createFile(folder().resolve("f"));
-            var view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-            view.write("key", ByteBuffer.wrap("value".getBytes(StandardCharsets.US_ASCII)));
-            return view.list() + "" + view.size("key");
-        });
         checks.check(
                 "missing",
                 () -> failure(() -> Files.readAttributes(Path.of("/tmp/fidelity-none"), BasicFileAttributes.class)));
