@@ -3,6 +3,8 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

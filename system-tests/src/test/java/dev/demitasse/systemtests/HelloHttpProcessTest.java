@@ -2,6 +2,8 @@ package dev.demitasse.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

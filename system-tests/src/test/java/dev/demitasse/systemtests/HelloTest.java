@@ -2,6 +2,7 @@ package dev.demitasse.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.harness.Demi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.demitasse.systemtests;
 
+import dev.demitasse.harness.Demi;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

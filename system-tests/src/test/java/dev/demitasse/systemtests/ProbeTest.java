@@ -3,6 +3,8 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package dev.demitasse.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.harness.Tool;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.demitasse.systemtests;
+package dev.demitasse.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Other programs, and what they need. Stateless. */
-final class Tool {
+public final class Tool {
     private Tool() {}
 
     /** What a program prints on either stream; it must succeed. */
-    static String run(String... command) {
+    public static String run(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -30,7 +30,7 @@ final class Tool {
     }
 
     /** The body that curl gets; redone while the connection is refused or reset, for at most ten seconds. */
-    static String curl(String url) {
+    public static String curl(String url) {
         return run(
                 "curl",
                 "-sS",
@@ -48,7 +48,7 @@ final class Tool {
     }
 
     /** A port of the loopback interface that nothing uses. */
-    static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.demitasse.systemtests;
+package dev.demitasse.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command as a user calls it. Immutable. */
-final class Demi {
+public final class Demi {
     /** The repository. */
-    static final Path ROOT =
+    public static final Path ROOT =
             Path.of(System.getProperty("demitasse.root")).toAbsolutePath().normalize();
 
     /** A build takes a minute or two on two cores; on a busy machine several times that. */
@@ -32,41 +32,41 @@ final class Demi {
     }
 
     /** With the images and instances that all tests share. */
-    static Demi shared() {
+    public static Demi shared() {
         return at(ROOT.resolve(".demitasse/test-home"));
     }
 
     /** With images and instances of its own. */
-    static Demi at(Path home) {
+    public static Demi at(Path home) {
         return new Demi(home, Map.of(), List.of());
     }
 
     /** The same with one more variable in its environment. */
-    Demi with(String name, String value) {
+    public Demi with(String name, String value) {
         var more = new HashMap<>(environment);
         more.put(name, value);
         return new Demi(home, more, prefix);
     }
 
     /** The same in a network namespace, which takes root. */
-    Demi inNamespace(String name) {
+    public Demi inNamespace(String name) {
         return new Demi(home, environment, List.of("ip", "netns", "exec", name));
     }
 
     /** Where its images and instances are. */
-    Path home() {
+    public Path home() {
         return home;
     }
 
     /** Runs a command to its end. */
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         try (var running = start(arguments)) {
             return running.await(LIMIT);
         }
     }
 
     /** Runs a command to its end, which must be a good one. */
-    Result succeed(String... arguments) {
+    public Result succeed(String... arguments) {
         Result result = run(arguments);
         if (result.status() != 0) {
             throw new AssertionError("demi " + String.join(" ", arguments) + ": " + result);
@@ -75,7 +75,7 @@ final class Demi {
     }
 
     /** Starts a command; its output is in files, so that it never blocks on us. */
-    Running start(String... arguments) {
+    public Running start(String... arguments) {
         try {
             Path out = Files.createTempFile("demi", ".out");
             Path err = Files.createTempFile("demi", ".err");
@@ -93,10 +93,10 @@ final class Demi {
     }
 
     /** How a command ended. */
-    record Result(int status, String out, String err) {}
+    public record Result(int status, String out, String err) {}
 
     /** A command that runs. Confined to one thread. */
-    static final class Running implements AutoCloseable {
+    public static final class Running implements AutoCloseable {
         private final Process process;
         private final Path out;
         private final Path err;
@@ -108,28 +108,28 @@ final class Demi {
         }
 
         /** What it has printed so far. */
-        String out() {
+        public String out() {
             return read(out);
         }
 
         /** What it has complained of so far. */
-        String err() {
+        public String err() {
             return read(err);
         }
 
         /** Types a line. */
-        void type(String line) throws IOException {
+        public void type(String line) throws IOException {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
         }
 
         /** Waits until it has printed {@code text}. */
-        void awaitOutput(String text) throws InterruptedException {
+        public void awaitOutput(String text) throws InterruptedException {
             await(out, text);
         }
 
         /** Waits until it has printed {@code text} as an error. */
-        void awaitError(String text) throws InterruptedException {
+        public void awaitError(String text) throws InterruptedException {
             await(err, text);
         }
 
@@ -143,13 +143,13 @@ final class Demi {
         }
 
         /** What the terminal's Ctrl-C does. */
-        void interrupt() throws IOException, InterruptedException {
+        public void interrupt() throws IOException, InterruptedException {
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
         }
 
-        Result await(Duration limit) {
+        public Result await(Duration limit) {
             try {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new AssertionError("still running after " + limit + ": " + out() + read(err));
@@ -161,7 +161,7 @@ final class Demi {
             }
         }
 
-        boolean isAlive() {
+        public boolean isAlive() {
             return process.isAlive();
         }
 
@@ -192,7 +192,7 @@ final class Demi {
     }
 
     /** An example's folder. */
-    static String example(String name) {
+    public static String example(String name) {
         return ROOT.resolve("examples").resolve(name).toString();
     }
 }
