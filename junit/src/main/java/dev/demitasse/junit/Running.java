@@ -138,8 +138,13 @@ final class Running implements RunningUnikernel, AutoCloseable {
 
     /** Stops it in order, and removes what it has left on disk. */
     @Override
-    public void close() throws InterruptedException {
-        instance.stop(GRACE);
+    public void close() {
+        try {
+            instance.stop(GRACE);
+        } catch (InterruptedException e) {
+            instance.kill();
+            Thread.currentThread().interrupt();
+        }
         instance.detach();
         remove(directory);
     }
