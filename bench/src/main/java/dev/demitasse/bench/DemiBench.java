@@ -104,7 +104,9 @@ final class DemiBench implements Callable<Integer> {
                     boolean wanted = figure.covers(service, peer) && (run == 1 || !figure.once());
                     if (wanted && !results.has(figure.last(), service, peer, run)) {
                         say("run %d: %s of %s, %s".formatted(run, figure.name(), service.title(), peer.title()));
-                        figure.measure(Recorder.now(results, service, peer, run));
+                        var recorder = new Recorder(service, peer, run);
+                        figure.measure(recorder);
+                        results.add(recorder.samples());
                     }
                 }
             }
@@ -129,7 +131,7 @@ final class DemiBench implements Callable<Integer> {
                 new InstructionsFigure(paths),
                 new StartFigure(),
                 new LoadFigure(seconds),
-                new EchoFigure(seconds),
+                new EchoFigure(Math.max(1, seconds / 2)),
                 new LeastMemoryFigure(),
                 new DensityFigure(),
                 new BuildFigure(paths, network, false),

@@ -8,8 +8,6 @@ import java.util.OptionalInt;
 
 /** An image of ours, as a virtual machine or as a process. */
 final class Demitasse implements Peer {
-    private static final String ADDRESS = "demi.ip=" + Network.GUEST + "/24 demi.gateway=" + Network.ROUTER;
-
     private final Paths paths;
     private final Network network;
     private final boolean asProcess;
@@ -39,7 +37,7 @@ final class Demitasse implements Peer {
 
     @Override
     public String host() {
-        return Network.GUEST;
+        return asProcess ? Network.PROCESS : Network.GUEST;
     }
 
     @Override
@@ -74,11 +72,12 @@ final class Demitasse implements Peer {
 
     @Override
     public ProcessBuilder command(Service service, int memoryMib) {
-        return command(service, memoryMib, Network.TAP);
+        return command(service, memoryMib, asProcess ? Network.PROCESS_TAP : Network.TAP);
     }
 
     /** The same on another tap. */
     ProcessBuilder command(Service service, int memoryMib, String tap) {
+        String address = "demi.ip=" + host() + "/24";
         if (asProcess) {
             var program = new ProcessBuilder(file(service).toString());
             program.environment().clear();
@@ -86,7 +85,7 @@ final class Demitasse implements Peer {
                     .put(
                             "DEMITASSE_BOOT",
                             "demi.events=2 demi.memory=%d demi.net-tap=%s %s"
-                                    .formatted((long) memoryMib << 20, tap, ADDRESS));
+                                    .formatted((long) memoryMib << 20, tap, address));
             return program;
         }
         return VirtualMachine.of(
@@ -97,6 +96,6 @@ final class Demitasse implements Peer {
                         "-kernel",
                         file(service).toString(),
                         "-append",
-                        ADDRESS + " demi.clock=" + System.currentTimeMillis() + "000000"));
+                        address + " demi.clock=" + System.currentTimeMillis() + "000000"));
     }
 }

@@ -9,17 +9,20 @@ import java.util.List;
  * crosses one link, and both ends are on this machine. Stateless.
  */
 final class Network {
-    /** The address of every guest. */
+    /** The address of every guest, on {@link #TAP}; the client is 10.77.0.1. */
     static final String GUEST = "10.77.0.2";
 
-    /** The client's address on the link to the guest. */
-    static final String ROUTER = "10.77.0.1";
+    /** The address of our process, on {@link #PROCESS_TAP}; the client is 10.79.0.1. */
+    static final String PROCESS = "10.79.0.2";
 
     /** The address of the other servers. */
     static final String SERVER = "10.78.0.2";
 
     /** The tap that guests are connected to. */
     static final String TAP = "tap0";
+
+    /** The tap of the process: QEMU leaves its own set up for the offloads that it does. */
+    static final String PROCESS_TAP = "tap1";
 
     private final String servers;
     private final String outside;

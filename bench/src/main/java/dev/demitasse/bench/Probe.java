@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /** Asks a service once, and checks its answer. Stateless. */
 final class Probe {
-    private static final int LIMIT_MILLIS = 10_000;
+    private static final int LIMIT_MILLIS = 60_000;
 
     private static final byte[] REQUEST =
             "GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -160,7 +160,9 @@ final class Report {
                         + " the same machine and shares its processors. Guests and our process are on a tap, the others behind a"
                         + " pair of virtual Ethernet devices, which costs them less. Load is `wrk -t 1 -c "
                         + Wrk.CONNECTIONS
-                        + " -d " + seconds + "s`, after as much that does not count.");
+                        + " -d " + seconds
+                        + "s`, after loads of a second until one is less than a tenth faster than the best"
+                        + " before, at most twelve.");
         lines.add("");
         lines.addAll(ratios());
         for (Chart chart : charts()) {

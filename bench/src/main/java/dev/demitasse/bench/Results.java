@@ -35,11 +35,15 @@ final class Results {
                         && sample.run() == run);
     }
 
-    /** Adds a sample. */
-    void add(Sample sample) {
-        samples.add(sample);
+    /** Adds samples that belong together. */
+    void add(List<Sample> more) {
+        samples.addAll(more);
         try {
-            Files.writeString(file, sample.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(
+                    file,
+                    more.stream().map(Sample::line).toList(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -33,7 +33,9 @@ final class Server implements AutoCloseable {
     }
 
     /** Starts a program; the clock starts with it. */
-    static Server start(Peer peer, Service service, ProcessBuilder program) throws IOException {
+    static Server start(Peer peer, Service service, ProcessBuilder program) throws IOException, InterruptedException {
+        // Guests share an address, each with a hardware address of its own.
+        Tool.run("ip", "neighbour", "flush", "all");
         return new Server(peer, service, program);
     }
 
