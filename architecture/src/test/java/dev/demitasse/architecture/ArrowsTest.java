@@ -86,6 +86,9 @@ final class ArrowsTest {
             mayUse("junit", "toolchain", "hypervisor");
 
     @ArchTest
+    static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench");
+
+    @ArchTest
     static final ArchRule modules_are_free_of_cycles = SlicesRuleDefinition.slices()
             .matching("dev.demitasse.(*)..")
             .should()

@@ -39,7 +39,7 @@ final class BuildFigure implements Figure {
     }
 
     @Override
-    public String last() {
+    public String mark() {
         return SECONDS + suffix(quick);
     }
 

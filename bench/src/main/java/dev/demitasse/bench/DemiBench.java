@@ -71,6 +71,7 @@ final class DemiBench implements Callable<Integer> {
         Path file = paths.work().resolve("results.tsv");
         if (fresh) {
             Files.deleteIfExists(file);
+            forgetImages(paths);
         }
         var results = new Results(file);
         var network = new Network(servers, outside);
@@ -95,6 +96,15 @@ final class DemiBench implements Callable<Integer> {
         return 0;
     }
 
+    /** They are then built of the sources as they are, which takes no time if they were. */
+    private static void forgetImages(Paths paths) throws IOException {
+        for (Service service : Service.values()) {
+            for (boolean asProcess : List.of(true, false)) {
+                Files.deleteIfExists(Demitasse.file(paths, service, asProcess));
+            }
+        }
+    }
+
     /** All that is to be measured in one run, the peers in turns, so that a change of the machine's load meets all. */
     private static void take(int run, List<Figure> figures, List<Peer> peers, Results results)
             throws IOException, InterruptedException {
@@ -102,7 +112,7 @@ final class DemiBench implements Callable<Integer> {
             for (Service service : Service.values()) {
                 for (Peer peer : peers) {
                     boolean wanted = figure.covers(service, peer) && (run == 1 || !figure.once());
-                    if (wanted && !results.has(figure.last(), service, peer, run)) {
+                    if (wanted && !results.has(figure.mark(), service, peer, run)) {
                         say("run %d: %s of %s, %s".formatted(run, figure.name(), service.title(), peer.title()));
                         var recorder = new Recorder(service, peer, run);
                         figure.measure(recorder);

@@ -20,6 +20,10 @@ final class Demitasse implements Peer {
 
     @Override
     public String name() {
+        return name(asProcess);
+    }
+
+    private static String name(boolean asProcess) {
         return asProcess ? "demitasse-process" : "demitasse-vm";
     }
 
@@ -55,9 +59,13 @@ final class Demitasse implements Peer {
         }
     }
 
-    /** The image. */
-    Path file(Service service) {
-        return paths.of(service).resolve(name() + ".elf");
+    private Path file(Service service) {
+        return file(paths, service, asProcess);
+    }
+
+    /** Where an image is, once it is built. */
+    static Path file(Paths paths, Service service, boolean asProcess) {
+        return paths.of(service).resolve(name(asProcess) + ".elf");
     }
 
     @Override

@@ -30,7 +30,7 @@ final class DensityFigure implements Figure {
     }
 
     @Override
-    public String last() {
+    public String mark() {
         return EACH;
     }
 

@@ -31,7 +31,7 @@ final class EchoFigure implements Figure {
     }
 
     @Override
-    public String last() {
+    public String mark() {
         return STREAM;
     }
 

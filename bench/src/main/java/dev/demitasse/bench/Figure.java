@@ -7,8 +7,8 @@ interface Figure {
     /** Its name for {@code --only}, one word. */
     String name();
 
-    /** The value that it takes down last: where that is, the measurement was finished. */
-    String last();
+    /** A value that it always takes: where that is, it was measured. */
+    String mark();
 
     /** Whether it is measured of a service on a peer. */
     boolean covers(Service service, Peer peer);

@@ -20,7 +20,7 @@ final class InstructionsFigure implements Figure {
     }
 
     @Override
-    public String last() {
+    public String mark() {
         return THOUSANDS;
     }
 

@@ -17,7 +17,7 @@ final class LeastMemoryFigure implements Figure {
     }
 
     @Override
-    public String last() {
+    public String mark() {
         return LEAST;
     }
 

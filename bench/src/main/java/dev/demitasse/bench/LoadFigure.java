@@ -48,7 +48,7 @@ final class LoadFigure implements Figure {
     }
 
     @Override
-    public String last() {
+    public String mark() {
         return KEPT;
     }
 

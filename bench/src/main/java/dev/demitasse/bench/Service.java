@@ -3,8 +3,10 @@ package dev.demitasse.bench;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The services that are measured: two of our examples, unmodified. */
+/** The programs that are measured: three of our examples, unmodified. */
 enum Service {
+    /** Prints a line, and ends; it serves nothing, and only its start is measured. */
+    HELLO(0, "Hello", "java.base"),
     /** The JDK's HTTP server, a virtual thread for each request. */
     HELLO_HTTP(8080, "Listening on port", "java.base,jdk.httpserver"),
     /** One selector that returns what it gets. */
@@ -25,12 +27,12 @@ enum Service {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Where it listens. */
+    /** Where it listens; 0 for the one that does not. */
     int port() {
         return port;
     }
 
-    /** How the line begins that it prints when it listens. */
+    /** How the line begins that it prints when it listens, or that it is there to print. */
     String ready() {
         return ready;
     }

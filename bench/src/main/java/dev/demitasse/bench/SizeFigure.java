@@ -16,7 +16,7 @@ final class SizeFigure implements Figure {
     }
 
     @Override
-    public String last() {
+    public String mark() {
         return MEGABYTES;
     }
 

@@ -11,7 +11,7 @@ final class StartFigure implements Figure {
     /** The beginning of {@code main}; only our kernel tells. */
     static final String MAIN = "start.main";
 
-    /** The line that says that it listens. */
+    /** The line that says that it listens, or the only line. */
     static final String READY = "start.ready";
 
     /** The end of the first answer. */
@@ -28,8 +28,8 @@ final class StartFigure implements Figure {
     }
 
     @Override
-    public String last() {
-        return ANSWER;
+    public String mark() {
+        return READY;
     }
 
     @Override
@@ -49,12 +49,14 @@ final class StartFigure implements Figure {
         int memory = peer.memory().orElse(0);
         try (var server = Server.start(peer, service, peer.command(service, memory))) {
             long ready = server.awaitReady(LIMIT);
-            Probe.ask(service, server.host());
-            long answer = server.sinceStart();
             server.toMain().ifPresent(nanos -> recorder.take(MAIN, nanos / 1e6));
             recorder.take(READY, ready / 1e6);
+            if (service == Service.HELLO) {
+                return;
+            }
+            Probe.ask(service, server.host());
+            recorder.take(ANSWER, server.sinceStart() / 1e6);
             recorder.take(CPU, server.usage().cpuNanos() / 1e6);
-            recorder.take(ANSWER, answer / 1e6);
         }
     }
 }
