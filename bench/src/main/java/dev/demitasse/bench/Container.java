@@ -51,7 +51,7 @@ final class Container implements Peer {
 
     @Override
     public OptionalInt memory() {
-        return OptionalInt.of(512);
+        return OptionalInt.of(256);
     }
 
     @Override

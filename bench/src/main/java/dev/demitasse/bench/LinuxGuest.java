@@ -153,7 +153,7 @@ final class LinuxGuest implements Peer {
 
     @Override
     public OptionalInt memory() {
-        return OptionalInt.of(512);
+        return OptionalInt.of(256);
     }
 
     @Override
