@@ -27,7 +27,7 @@ final class ArrowsTest {
     };
 
     private static final String[] HOST = {
-        "dev.demitasse.toolchain..", "dev.demitasse.hypervisor..", "dev.demitasse.cli..",
+        "dev.demitasse.toolchain..", "dev.demitasse.hypervisor..", "dev.demitasse.cli..", "dev.demitasse.junit..",
     };
 
     @ArchTest
@@ -80,6 +80,13 @@ final class ArrowsTest {
 
     @ArchTest
     static final ArchRule the_toolchain_stands_alone = mayUse("toolchain");
+
+    @ArchTest
+    static final ArchRule the_junit_extension_depends_on_toolchain_and_hypervisor =
+            mayUse("junit", "toolchain", "hypervisor");
+
+    @ArchTest
+    static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench");
 
     @ArchTest
     static final ArchRule modules_are_free_of_cycles = SlicesRuleDefinition.slices()

@@ -43,6 +43,9 @@ final class BuildOptions {
             description = "Show the compiler's output.")
     private boolean verbose;
 
+    @Option(names = "--quick", description = "Compile less well in less time, as demi dev does.")
+    private boolean quick;
+
     /** Whether the command line names the environment to build for. */
     boolean namesTarget() {
         return target.isPresent();
@@ -56,12 +59,26 @@ final class BuildOptions {
      */
     BuildResult build(String application, Optional<Path> output, Optional<String> usual, Home home)
             throws InterruptedException {
+        return build(application, output, usual, quick, home);
+    }
+
+    /** The same in as little time as can be, whatever the options say. */
+    BuildResult buildQuickly(String application, String usual, Home home) throws InterruptedException {
+        return build(application, Optional.empty(), Optional.of(usual), true, home);
+    }
+
+    private BuildResult build(
+            String application, Optional<Path> output, Optional<String> usual, boolean quickly, Home home)
+            throws InterruptedException {
         var request = BuildRequest.of(application).classPath(classPath());
         target.ifPresent(request::target);
         usual.ifPresent(request::defaultTarget);
         main.ifPresent(request::main);
         settings.ifPresent(request::settings);
         output.ifPresent(request::output);
+        if (quickly) {
+            request.quick();
+        }
         var builder = new ImageBuilder(Distribution.installed(), home.images(), home.projects());
         try (var progress = new BuildProgress(verbose)) {
             return builder.build(request.build(), progress);

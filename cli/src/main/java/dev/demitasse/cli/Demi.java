@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             BuildCommand.class,
             RunCommand.class,
+            DevCommand.class,
             PsCommand.class,
             LogsCommand.class,
             StopCommand.class,
@@ -92,7 +93,7 @@ final class Demi implements Runnable {
     }
 
     /** What an exception says; the JDK's file exceptions say which file and leave the rest to their type's name. */
-    private static String message(Throwable e) {
+    static String message(Throwable e) {
         return switch (e) {
             case UncheckedIOException outer
             when outer.getCause() instanceof IOException inner -> outer.getMessage() + ": " + message(inner);

@@ -1,5 +1,6 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.toolchain.BuildResult;
 import dev.demitasse.toolchain.ImageManifest;
 import dev.demitasse.toolchain.ImageStore;
 import java.io.IOException;
@@ -24,6 +25,13 @@ import java.util.Optional;
 record ReadyImage(Path file, String digest, ImageManifest manifest) {
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
+    private static final long USUAL_MEMORY = 64L << 20;
+
+    /** The image that was built. */
+    static ReadyImage of(BuildResult built) {
+        return new ReadyImage(built.image(), built.digest(), built.manifest());
+    }
+
     /** The image that {@code name} stands for, if it is a file of ours or the beginning of a digest in the store. */
     static Optional<ReadyImage> find(String name, ImageStore store) throws IOException {
         Path file = Path.of(name);
@@ -41,6 +49,11 @@ record ReadyImage(Path file, String digest, ImageManifest manifest) {
                 stored.get().image(),
                 stored.get().digest(),
                 ImageManifest.read(stored.get().image())));
+    }
+
+    /** The bytes of memory that it asks for, or the usual 64 MiB. */
+    long memory() {
+        return manifest.memory() == 0 ? USUAL_MEMORY : manifest.memory();
     }
 
     private static ReadyImage of(Path file) throws IOException {

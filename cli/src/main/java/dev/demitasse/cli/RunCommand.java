@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Parameters;
             "  demi run examples/hello-http -p 8080:8080 -d",
         })
 final class RunCommand implements Callable<Integer> {
-    private static final long DEFAULT_MEMORY = 64L << 20;
-
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
     @Parameters(
@@ -65,11 +62,8 @@ final class RunCommand implements Callable<Integer> {
             description = "The guest's memory, such as 32M (default: what the image asks for, or 64M).")
     private Optional<Memory> memory = Optional.empty();
 
-    @Option(
-            names = {"-e", "--env"},
-            paramLabel = "K=V",
-            description = "Set an environment variable; K alone takes this shell's value.")
-    private List<String> environment = List.of();
+    @Mixin
+    private EnvironmentOption environment = new EnvironmentOption();
 
     @Option(
             names = {"-d", "--detach"},
@@ -96,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         BootConfiguration configuration = configuration();
         ReadyImage image = image(home);
         BootTarget.check(image);
-        long bytes = memory.map(Memory::bytes).orElseGet(() -> requested(image));
+        long bytes = memory.map(Memory::bytes).orElseGet(image::memory);
         BootTarget.checkMemory(image, bytes);
         Network connected = network.network();
         List<PortForward> published = connected instanceof Network.User(var forwards) ? forwards : List.of();
@@ -170,30 +164,10 @@ final class RunCommand implements Callable<Integer> {
                     "no QEMU here: running it as a process, isolated by this kernel and seccomp and not by a virtual"
                             + " machine (docs/security.md)");
         }
-        return new ReadyImage(built.image(), built.digest(), built.manifest());
-    }
-
-    private static long requested(ReadyImage image) {
-        long asked = image.manifest().memory();
-        return asked == 0 ? DEFAULT_MEMORY : asked;
+        return ReadyImage.of(built);
     }
 
     private BootConfiguration configuration() {
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (String assignment : environment) {
-            int equals = assignment.indexOf('=');
-            if (equals == 0 || assignment.isEmpty()) {
-                throw new CommandException("-e " + assignment + " names no variable", ExitStatus.USAGE);
-            }
-            if (equals > 0) {
-                variables.put(assignment.substring(0, equals), assignment.substring(equals + 1));
-            } else {
-                String value = System.getenv(assignment);
-                if (value != null) {
-                    variables.put(assignment, value);
-                }
-            }
-        }
-        return new BootConfiguration(arguments, variables, Map.of(), instanceName);
+        return new BootConfiguration(arguments, environment.variables(), Map.of(), instanceName);
     }
 }

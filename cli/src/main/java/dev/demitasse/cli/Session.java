@@ -23,6 +23,7 @@ final class Session implements InstanceListener {
 
     private final List<PortForward> published;
     private final boolean showConsole;
+    private final boolean announce;
     private final long start = System.nanoTime();
     private final Set<Integer> served = new HashSet<>();
     private boolean inMain;
@@ -34,10 +35,16 @@ final class Session implements InstanceListener {
      * @param showConsole whether to copy the console
      */
     Session(List<PortForward> published, boolean showConsole) {
+        this(published, showConsole, Terminal.showsProgress());
+    }
+
+    /** The same, which says that a port is served only if {@code announce}. */
+    Session(List<PortForward> published, boolean showConsole, boolean announce) {
         this.published = published.stream()
                 .filter(forward -> forward.protocol() == PortForward.Protocol.TCP)
                 .toList();
         this.showConsole = showConsole;
+        this.announce = announce;
     }
 
     @Override
@@ -68,7 +75,7 @@ final class Session implements InstanceListener {
     }
 
     private void listening(int port) {
-        if (!served.add(port) || !Terminal.showsProgress()) {
+        if (!served.add(port) || !announce) {
             return;
         }
         for (PortForward forward : published) {

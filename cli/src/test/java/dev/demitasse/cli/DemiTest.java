@@ -33,7 +33,7 @@ final class DemiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "run", "ps", "logs", "stop", "rm", "images", "inspect"})
+    @ValueSource(strings = {"build", "run", "dev", "ps", "logs", "stop", "rm", "images", "inspect"})
     void every_command_has_help_with_an_example(String command) {
         assertThat(Demi.execute(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -57,6 +57,7 @@ final class DemiTest {
     @CsvSource(delimiter = '|', textBlock = """
                     ''                                  | a command is needed
                     brew                                | brew
+                    dev                                 | APP
                     run                                 | APP
                     run x -m 4X                         | '4X' is no size
                     run x -p 80800:80                   | port 80800 is not between 0 and 65535
@@ -81,6 +82,15 @@ final class DemiTest {
         assertThat(Demi.execute("logs", "no-instance-has-this-name")).isEqualTo(ExitStatus.FAILURE);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualTo("demi: no instance is called no-instance-has-this-name; demi ps -a lists them\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"group:artifact:1.0", "no/such.jar"})
+    void what_cannot_be_watched_is_one_line_and_status_1(String application) {
+        assertThat(Demi.execute("dev", application)).isEqualTo(ExitStatus.FAILURE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("demi: " + application
+                        + " cannot be watched: pass a jar, or the folder of a Maven project or of classes\n");
     }
 
     @Test

@@ -40,6 +40,20 @@ public record Distribution(Path home) {
         return distribution;
     }
 
+    /**
+     * The distribution of a version, from Maven's repositories.
+     *
+     * @param parent a folder for such distributions; made when needed
+     * @throws BuildException when a part of it is not to be had
+     */
+    public static Distribution ofMaven(String version, Path parent) {
+        try {
+            return new MavenDistribution(version).in(parent);
+        } catch (IOException e) {
+            throw new BuildException("cannot put a distribution into " + parent + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The compiler, which replaces the JDK's own module of that name. */
     Path compilerJar() {
         return only("svm", name -> name.startsWith("compiler"));
@@ -73,7 +87,7 @@ public record Distribution(Path home) {
         hash.text("jdk", System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
         CodeSource own = Distribution.class.getProtectionDomain().getCodeSource();
         if (own != null) {
-            hash.path("toolchain", Path.of(URI.create(own.getLocation().toString())));
+            hash.classes("toolchain", Path.of(URI.create(own.getLocation().toString())));
         }
     }
 

@@ -51,6 +51,18 @@ final class InputHash {
         return file(label, path);
     }
 
+    /** Adds the classes in a jar or folder, which are the same in either. */
+    InputHash classes(String label, Path path) {
+        var classes = new ClassPathEntry(path).resources(name -> name.endsWith(".class"));
+        header(label, classes.size());
+        for (var file : classes) {
+            text("name", file.name());
+            header("file", file.bytes().length);
+            digest.update(file.bytes());
+        }
+        return this;
+    }
+
     /** Adds files and folders in their order. */
     InputHash paths(String label, List<Path> paths) throws IOException {
         header(label, paths.size());

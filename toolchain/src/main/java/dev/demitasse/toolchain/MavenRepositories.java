@@ -84,7 +84,8 @@ final class MavenRepositories {
         } catch (SettingsBuildingException e) {
             throw new BuildException(settingsFile + ": " + e.getMessage(), e);
         }
-        String local = settings.getLocalRepository();
+        // Maven's own property wins over its settings.
+        String local = System.getProperty("maven.repo.local", settings.getLocalRepository());
         session = MavenRepositorySystemUtils.newSession();
         session.setLocalRepositoryManager(system.newLocalRepositoryManager(
                 session,

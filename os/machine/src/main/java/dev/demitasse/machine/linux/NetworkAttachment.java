@@ -37,6 +37,9 @@ final class NetworkAttachment {
     /** {@code <linux/if_tun.h>}: makes the descriptor that of the interface in {@code struct ifreq}. */
     private static final int TUNSETIFF = 0x400454ca;
 
+    /** Says which offloads the reader of the interface does; what QEMU said before lasts as long as the interface. */
+    private static final int TUNSETOFFLOAD = 0x400454d0;
+
     private static final int REQUEST_SIZE = 40;
     private static final int REQUEST_NAME_SIZE = 16;
     private static final short IFF_TAP_NO_PI = 0x0002 | 0x1000;
@@ -86,7 +89,10 @@ final class NetworkAttachment {
         }
         request.writeShort(REQUEST_NAME_SIZE, IFF_TAP_NO_PI);
         int tap = (int) Linux.call(Linux.OPENAT, AT_FDCWD, TUN_DEVICE.get().rawValue(), O_RDWR_NONBLOCK_CLOEXEC, 0);
-        boolean attached = tap >= 0 && Linux.call(Linux.IOCTL, tap, TUNSETIFF, request.rawValue()) == 0;
+        boolean attached = tap >= 0
+                && Linux.call(Linux.IOCTL, tap, TUNSETIFF, request.rawValue()) == 0
+                // Without its header, a frame whose checksum or segments are left to us cannot be told from others.
+                && Linux.call(Linux.IOCTL, tap, TUNSETOFFLOAD, 0) == 0;
         return attached ? tap : -1;
     }
 

@@ -1,0 +1,54 @@
+package dev.demitasse.bench;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The programs that are measured: three of our examples, unmodified. */
+enum Service {
+    /** Prints a line, and ends; it serves nothing, and only its start is measured. */
+    HELLO(0, "Hello", "java.base"),
+    /** The JDK's HTTP server, a virtual thread for each request. */
+    HELLO_HTTP(8080, "Listening on port", "java.base,jdk.httpserver"),
+    /** One selector that returns what it gets. */
+    ECHO(7777, "Echoing on port", "java.base");
+
+    private final int port;
+    private final String ready;
+    private final String modules;
+
+    Service(int port, String ready, String modules) {
+        this.port = port;
+        this.ready = ready;
+        this.modules = modules;
+    }
+
+    /** The example's name. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Where it listens; 0 for the one that does not. */
+    int port() {
+        return port;
+    }
+
+    /** How the line begins that it prints when it listens, or that it is there to print. */
+    String ready() {
+        return ready;
+    }
+
+    /** The modules of the JDK that it needs, for {@code jlink}. */
+    String modules() {
+        return modules;
+    }
+
+    /** The example's folder. */
+    Path folder(Path root) {
+        return root.resolve("examples").resolve(title());
+    }
+
+    /** Its jar, once the example is built. */
+    Path jar(Path root) {
+        return folder(root).resolve("target").resolve(title() + ".jar");
+    }
+}
