@@ -55,7 +55,8 @@ final class DevCommand implements Callable<Integer> {
         var configuration = new BootConfiguration(arguments, environment.variables(), Map.of(), Optional.empty());
         Network connected = network.network();
         try (SourceWatch watch = SourceWatch.of(application)) {
-            var running = new RunningVersion(home, machine, connected, memory.map(Memory::bytes), configuration);
+            var running = new RunningVersion(
+                    home, machine, connected, network.capture(), memory.map(Memory::bytes), configuration);
             var loop = new DevLoop(watch, () -> image(home), running);
             loop.run();
             return ExitStatus.OK;

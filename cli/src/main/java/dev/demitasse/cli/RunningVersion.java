@@ -21,6 +21,7 @@ final class RunningVersion {
     private final Home home;
     private final HypervisorOptions machine;
     private final Network network;
+    private final Optional<Path> capture;
     private final Optional<Long> memory;
     private final BootConfiguration configuration;
     private @Nullable Started current;
@@ -30,17 +31,20 @@ final class RunningVersion {
     /**
      * Nothing runs yet.
      *
+     * @param capture where the frames of the one that runs are written, if anywhere
      * @param memory the guest's bytes of memory, if not what the image asks for
      */
     RunningVersion(
             Home home,
             HypervisorOptions machine,
             Network network,
+            Optional<Path> capture,
             Optional<Long> memory,
             BootConfiguration configuration) {
         this.home = home;
         this.machine = machine;
         this.network = network;
+        this.capture = capture;
         this.memory = memory;
         this.configuration = configuration;
     }
@@ -85,7 +89,8 @@ final class RunningVersion {
         Path directory = store.create();
         try {
             Instance instance = hypervisor.start(
-                    new InstanceRequest(image.file(), directory, bytes, network, List.of(), configuration), session);
+                    new InstanceRequest(image.file(), directory, bytes, network, capture, List.of(), configuration),
+                    session);
             current = new Started(instance, directory, image.digest());
             store.write(new InstanceRecord(
                     directory.getFileName().toString(),

@@ -38,7 +38,12 @@ final class RunningVersionTest {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         home = new Home(temporary.resolve("home"));
         running = new RunningVersion(
-                home, new HypervisorOptions(), new Network.None(), Optional.empty(), BootConfiguration.empty());
+                home,
+                new HypervisorOptions(),
+                new Network.None(),
+                Optional.empty(),
+                Optional.empty(),
+                BootConfiguration.empty());
     }
 
     @AfterEach

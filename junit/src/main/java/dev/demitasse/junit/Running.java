@@ -70,7 +70,13 @@ final class Running implements RunningUnikernel, AutoCloseable {
             Network network = forwards.isEmpty() ? new Network.None() : new Network.User(forwards);
             Instance instance = hypervisor.start(
                     new InstanceRequest(
-                            image.file(), directory, memory(wanted, image), network, List.of(), configuration),
+                            image.file(),
+                            directory,
+                            memory(wanted, image),
+                            network,
+                            Optional.empty(),
+                            List.of(),
+                            configuration),
                     Unheard.LISTENER);
             var running = new Running(wanted, directory, forwards, instance);
             running.awaitReady();

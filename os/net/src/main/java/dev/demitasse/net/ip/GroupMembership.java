@@ -148,7 +148,7 @@ abstract class GroupMembership {
         if (group != null && !link.groups().contains(group.high(), group.low())) {
             return;
         }
-        int most = (int) Math.clamp(responseMillis, 1, Integer.MAX_VALUE);
+        int most = Math.clamp(responseMillis, 1, Integer.MAX_VALUE);
         long when = turn.now() + random.nextInt(most) * MILLISECOND;
         boolean another = answer.armed() && (asked == null || !asked.equals(group));
         asked = another ? null : group; // two questions at once get one answer about all
