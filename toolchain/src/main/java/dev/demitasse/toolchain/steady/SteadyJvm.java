@@ -50,6 +50,12 @@ public final class SteadyJvm {
     private static final ClassDesc EXECUTABLES = ClassDesc.ofDescriptor("[Ljava/lang/reflect/Executable;");
     private static final ClassDesc JVMCI_METHODS = ClassDesc.ofDescriptor("[Ljdk/vm/ci/meta/ResolvedJavaMethod;");
 
+    /** The JVM's own threads count in the numbers of threads and in the seeds of their hash codes: all at the start. */
+    private static final List<String> THREADS = List.of(
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0",
+            "-XX:-UseDynamicNumberOfCompilerThreads",
+            "-XX:-UseDynamicNumberOfGCThreads");
+
     /** A class file for a module of the JDK: one of its own, changed, or one that it has not. */
     private record Patch(String module, ClassDesc type, byte[] bytes) {
         String file() {
@@ -73,7 +79,7 @@ public final class SteadyJvm {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(file, patch.bytes);
         }
-        var options = new ArrayList<>(List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=0"));
+        var options = new ArrayList<>(THREADS);
         for (String module : patches.stream().map(Patch::module).distinct().toList()) {
             options.add("--patch-module");
             options.add(module + "=" + folder.resolve(module));
