@@ -2,6 +2,9 @@ package dev.demitasse.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
+import dev.demitasse.harness.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

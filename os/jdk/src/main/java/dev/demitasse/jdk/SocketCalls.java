@@ -13,6 +13,7 @@ import dev.demitasse.storage.ErrorCode;
 import dev.demitasse.storage.StorageException;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -110,8 +111,7 @@ public final class SocketCalls {
 
     /** Connects; 1 when connected, else an {@link IoStatus}. */
     public static int connect(FileDescriptor descriptor, InetAddress address, int port) throws IOException {
-        InetAddress target = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        Endpoint remote = Addresses.endpoint(target, port);
+        Endpoint remote = address.isAnyLocalAddress() ? loopback(address, port) : Addresses.endpoint(address, port);
         try {
             return switch (socket(descriptor)) {
                 case StreamSocketFile stream -> stream.connect(remote);
@@ -126,6 +126,11 @@ public final class SocketCalls {
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }
+    }
+
+    private static Endpoint loopback(InetAddress family, int port) {
+        boolean six = family instanceof Inet6Address;
+        return new Endpoint(six ? IpAddress.LOOPBACK_IPV6 : IpAddress.LOOPBACK_IPV4, port);
     }
 
     /** Undoes a datagram socket's connect. */

@@ -75,13 +75,13 @@ final class AddressClaim extends Timer {
                     return;
                 }
                 probes++;
-                claims.link.sendArpRequest(0, address.ipv4());
+                claims.arp.request(0, address.ipv4());
                 int spread = claims.random.nextInt(PROBE_MAX_MILLIS - PROBE_MIN_MILLIS);
                 arm(probes == PROBE_NUM ? ANNOUNCE_WAIT : (PROBE_MIN_MILLIS + spread) * MILLISECOND);
             }
             case HELD -> {
                 announcements++;
-                claims.link.sendArpRequest(address.ipv4(), address.ipv4());
+                claims.arp.request(address.ipv4(), address.ipv4());
                 if (announcements < ANNOUNCE_NUM) {
                     arm(ANNOUNCE_INTERVAL);
                 }
@@ -111,7 +111,7 @@ final class AddressClaim extends Timer {
         if (!defended || now - lastDefence >= DEFEND_INTERVAL) {
             defended = true;
             lastDefence = now;
-            claims.link.sendArpRequest(address.ipv4(), address.ipv4()); // section 2.4 (b)
+            claims.arp.request(address.ipv4(), address.ipv4()); // section 2.4 (b)
         } else if (!owner.steadfast()) {
             lose();
         } // else section 2.4 (c): never given up, but two hosts must not shout at each other without end

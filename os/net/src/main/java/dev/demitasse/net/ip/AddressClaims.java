@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@link AddressClaim}s of one link. Guarded by the stack's lock. */
 public final class AddressClaims {
-    final EthernetLink link;
+    final Arp arp;
     final Turn turn;
     final Timers timers;
     final Randomness random;
     private final List<AddressClaim> claims = new ArrayList<>(2);
 
-    AddressClaims(EthernetLink link, Turn turn, Timers timers, Randomness random) {
-        this.link = link;
+    AddressClaims(Arp arp, Turn turn, Timers timers, Randomness random) {
+        this.arp = arp;
         this.turn = turn;
         this.timers = timers;
         this.random = random;

@@ -16,9 +16,7 @@ public final class EthernetLink extends Link {
     private final NetworkDevice device;
     private final long hardwareAddress;
     private final Internet internet;
-    private final Counters counters;
-    private final NeighborCache neighbors;
-    private final AddressClaims claims;
+    private final Arp arp;
     private final Igmp igmp;
     private final Ipv6Link ipv6;
     private boolean flushNeeded;
@@ -37,9 +35,7 @@ public final class EthernetLink extends Link {
         this.device = device;
         this.hardwareAddress = EthernetHeader.address(device.hardwareAddress());
         this.internet = internet;
-        this.counters = counters;
-        this.neighbors = new NeighborCache(new Arp(), turn, timers);
-        this.claims = new AddressClaims(this, turn, timers, random);
+        this.arp = new Arp(this, internet, counters, turn, timers, random);
         this.igmp = new Igmp(this, internet.ipv4(), turn, timers, random);
         this.ipv6 = new Ipv6Link(this, internet, counters, turn, timers, random);
     }
@@ -129,7 +125,7 @@ public final class EthernetLink extends Link {
                     internet.ipv6().input(this, frame);
                 }
             }
-            case EthernetHeader.TYPE_ARP -> ArpPacket.parse(frame).ifPresent(this::arp);
+            case EthernetHeader.TYPE_ARP -> ArpPacket.parse(frame).ifPresent(arp::input);
             default -> {
                 // nothing of ours
             }
@@ -145,7 +141,7 @@ public final class EthernetLink extends Link {
                     : transmit(packet, EthernetHeader.BROADCAST, EthernetHeader.TYPE_IPV4);
         }
         boolean four = remote.isIpv4();
-        NeighborCache cache = four ? neighbors : ipv6.neighbors.cache();
+        NeighborCache cache = four ? arp.cache() : ipv6.neighbors.cache();
         Neighbor neighbor = path.neighbor;
         if (neighbor == null || neighbor.state == Neighbor.State.DEAD) {
             neighbor = cache.find(path.nextHop());
@@ -168,7 +164,8 @@ public final class EthernetLink extends Link {
         return transmitFrame(packet);
     }
 
-    private boolean transmitFrame(PacketBuffer frame) {
+    /** Sends a whole frame; owns it. */
+    boolean transmitFrame(PacketBuffer frame) {
         flushNeeded = true;
         if (device.transmit(frame)) {
             return true;
@@ -183,12 +180,7 @@ public final class EthernetLink extends Link {
 
     /** The addresses we use on this link, or want to (RFC 5227). */
     public AddressClaims claims() {
-        return claims;
-    }
-
-    /** Asks everyone for {@code target}: a probe when {@code sender} is 0, an announcement when both are the same. */
-    void sendArpRequest(int sender, int target) {
-        sendArp(new ArpPacket(ArpPacket.REQUEST, hardwareAddress, sender, 0, target), EthernetHeader.BROADCAST);
+        return arp.claims();
     }
 
     @Override
@@ -225,77 +217,5 @@ public final class EthernetLink extends Link {
         return group.isIpv4()
                 ? transmit(packet, EthernetHeader.ofIpv4Multicast(group.ipv4()), EthernetHeader.TYPE_IPV4)
                 : transmit(packet, EthernetHeader.ofIpv6Multicast(group.low()), EthernetHeader.TYPE_IPV6);
-    }
-
-    private void arp(ArpPacket arp) {
-        counters.arpInPackets++;
-        IpAddress sender = IpAddress.ofIpv4(arp.senderAddress());
-        if (arp.senderHardware() == hardwareAddress || EthernetHeader.isMulticast(arp.senderHardware())) {
-            return;
-        }
-        if (claims.disputed(arp)) {
-            counters.arpConflicts++;
-            return;
-        }
-        boolean forUs = owns(0, IpAddress.mapped(arp.targetAddress()));
-        if (arp.senderAddress() != 0 && !sender.isMulticast() && !broadcasts(arp.senderAddress())) {
-            neighbors.learn(sender, arp.senderHardware(), forUs && arp.operation() == ArpPacket.REQUEST);
-        }
-        if (forUs && arp.operation() == ArpPacket.REQUEST) {
-            sendArp(
-                    new ArpPacket(
-                            ArpPacket.REPLY,
-                            hardwareAddress,
-                            arp.targetAddress(),
-                            arp.senderHardware(),
-                            arp.senderAddress()),
-                    arp.senderHardware());
-        }
-    }
-
-    private void sendArp(ArpPacket arp, long destination) {
-        PacketBuffer packet = pool().take(headroom());
-        if (packet == null) {
-            return;
-        }
-        arp.emit(packet);
-        EthernetHeader.emit(packet, destination, hardwareAddress, EthernetHeader.TYPE_ARP);
-        counters.arpOutPackets++;
-        transmitFrame(packet);
-    }
-
-    /** ARP as the neighbour cache uses it. */
-    private final class Arp implements NeighborCache.Protocol {
-        @Override
-        public void solicit(IpAddress address, long hardware) {
-            IpAddress from = sourceFor(address);
-            sendArp(
-                    new ArpPacket(ArpPacket.REQUEST, hardwareAddress, from.ipv4(), 0, address.ipv4()),
-                    hardware == 0 ? EthernetHeader.BROADCAST : hardware);
-        }
-
-        @Override
-        public void resolved(PacketBuffer packet, long hardware) {
-            transmit(packet, hardware, EthernetHeader.TYPE_IPV4);
-        }
-
-        @Override
-        public void unresolved(PacketBuffer packet) {
-            try {
-                internet.undeliverable(packet);
-            } finally {
-                packet.release();
-            }
-        }
-
-        @Override
-        public void lost(IpAddress address) {
-            // nobody else keeps track of IPv4 routers
-        }
-
-        @Override
-        public boolean delays() {
-            return false;
-        }
     }
 }

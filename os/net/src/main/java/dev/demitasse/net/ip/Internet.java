@@ -27,6 +27,7 @@ public final class Internet {
     private final List<Link> links = new ArrayList<>();
     private final RoutingTable routes = new RoutingTable();
     private final PathMtus pathMtus;
+    private final Paths paths;
     private final Ipv4 ipv4;
     private final Ipv6 ipv6;
     private @Nullable Transport tcp;
@@ -40,6 +41,7 @@ public final class Internet {
     public Internet(Turn turn, Timers timers, Randomness random, MemoryBudget budget, Counters counters) {
         this.turn = turn;
         this.pathMtus = new PathMtus(turn);
+        this.paths = new Paths(this, routes, pathMtus);
         this.ipv4 = new Ipv4(this, turn, timers, random, budget, counters);
         this.ipv6 = new Ipv6(this, turn, timers, random, budget, counters);
     }
@@ -190,30 +192,7 @@ public final class Internet {
      * @return {@code null} when no route leads there
      */
     public @Nullable Path route(IpAddress local, IpAddress remote, int zone) {
-        IpAddress target =
-                !remote.isAny() ? remote : remote.isIpv4() ? IpAddress.LOOPBACK_IPV4 : IpAddress.LOOPBACK_IPV6;
-        if (local.isIpv4() != target.isIpv4() && !local.equals(IpAddress.ANY_IPV6)) {
-            return null;
-        }
-        LoopbackLink lo = loopback;
-        if (lo != null && owns(target.high(), target.low())) {
-            return new Path(lo, local.isAny() ? target : local, target, target, false, generation);
-        }
-        if (target.isMulticast() || target.equals(IpAddress.BROADCAST_IPV4)) {
-            Link link = linkForGroup(target, zone);
-            return link == null ? null : path(link, local, target, target, true);
-        }
-        if (target.isLinkLocal() && !target.isIpv4()) {
-            Link link = zone == 0 ? firstEthernet() : link(zone).orElse(null);
-            return link == null ? null : path(link, local, target, target, false);
-        }
-        Route route = routes.find(target, zone);
-        Link link = route == null ? null : link(route.interfaceIndex()).orElse(null);
-        if (route == null || link == null) {
-            return null;
-        }
-        boolean broadcast = target.isIpv4() && link.broadcasts(target.ipv4());
-        return path(link, local, target, route.gateway().orElse(target), broadcast);
+        return paths.find(local, remote, zone);
     }
 
     /** A path to everyone on a link, from an address it may not have yet, as DHCP needs. */
@@ -227,44 +206,9 @@ public final class Internet {
         return new Path(lo, path.local(), path.remote(), path.nextHop(), true, generation);
     }
 
-    private @Nullable Path path(Link link, IpAddress local, IpAddress remote, IpAddress nextHop, boolean group) {
-        if (remote.isIpv4()) {
-            IpAddress from = local.isAny() ? link.sourceFor(nextHop) : local;
-            return new Path(link, from, remote, nextHop, group, generation);
-        }
-        IpAddress from = local.isAny() ? SourceSelection.choose(link, remote, false) : local;
-        if (from == null) {
-            return null;
-        }
-        Path path = new Path(link, from, remote, nextHop, group, generation);
-        pathMtus.apply(path);
-        return path;
-    }
-
     /** The link that packets to a group leave by, and that it is joined on. */
     public Optional<Link> groupLink(IpAddress group, int zone) {
-        return Optional.ofNullable(linkForGroup(group, zone));
-    }
-
-    private @Nullable Link firstEthernet() {
-        for (Link link : links) {
-            if (!link.loopback()) {
-                return link;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Link linkForGroup(IpAddress target, int zone) {
-        if (zone != 0) {
-            return link(zone).orElse(null);
-        }
-        Route route = routes.find(target, 0);
-        if (route != null) {
-            return link(route.interfaceIndex()).orElse(null);
-        }
-        Link first = firstEthernet();
-        return first == null ? loopback : first;
+        return Optional.ofNullable(paths.linkForGroup(group, zone));
     }
 
     /**
@@ -297,6 +241,16 @@ public final class Internet {
         } else {
             ipv4.input(link, packet);
         }
+    }
+
+    /** The link to ourselves, once there is one. */
+    @Nullable LoopbackLink loopback() {
+        return loopback;
+    }
+
+    /** What new paths are stamped with. */
+    int generation() {
+        return generation;
     }
 
     Ipv4 ipv4() {

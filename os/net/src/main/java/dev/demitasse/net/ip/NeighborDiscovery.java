@@ -111,7 +111,7 @@ final class NeighborDiscovery implements NeighborCache.Protocol {
         }
         cache.advertised(target, hardware, solicited, (flags & NeighborMessage.OVERRIDE) != 0);
         if ((flags & NeighborMessage.ROUTER) == 0) {
-            ipv6.routers.noRouter(target); // section 7.3.3
+            ipv6.routers.routers().remove(target); // section 7.3.3
         }
     }
 
@@ -161,7 +161,7 @@ final class NeighborDiscovery implements NeighborCache.Protocol {
 
     @Override
     public void lost(IpAddress address) {
-        ipv6.routers.unreachable(address);
+        ipv6.routers.routers().unreachable(address);
     }
 
     @Override

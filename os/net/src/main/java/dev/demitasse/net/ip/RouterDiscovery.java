@@ -10,16 +10,14 @@ import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.wire.Ipv6Header;
 import dev.demitasse.net.wire.NeighborMessage;
 import dev.demitasse.net.wire.RouterAdvertisement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the routers of a link tell (RFC 4861 section 6.3): default routers, prefixes, how long packets may be, DNS
- * (RFC 8106). Bounded in everything. Guarded by the stack's lock.
+ * What the routers of a link tell (RFC 4861 section 6.3): prefixes, how long packets may be, DNS (RFC 8106), and
+ * that they are there, which {@link DefaultRouters} keeps. Bounded in everything. Guarded by the stack's lock.
  */
 final class RouterDiscovery {
     static final long RETRANS_TIMER = 1_000_000_000L;
@@ -32,27 +30,10 @@ final class RouterDiscovery {
     /** RFC 7559 section 2: whoever finds no router goes on asking, ever more rarely. */
     private static final long MAX_SOLICITATION_INTERVAL = 3600 * SECOND;
 
-    private static final int MAX_ROUTERS = 8;
     private static final int MAX_PREFIXES = 16;
     private static final int MAX_SERVERS = 4;
     private static final int MAX_DOMAINS = 6;
     private static final int MAX_TIME_MILLIS = 3_600_000;
-
-    /** A default router. */
-    private static final class Router {
-        final IpAddress address;
-        int preference;
-        long expires;
-        boolean unreachable;
-
-        Router(IpAddress address) {
-            this.address = address;
-        }
-
-        boolean betterThan(Router other) {
-            return unreachable == other.unreachable ? preference > other.preference : other.unreachable;
-        }
-    }
 
     private record Prefix(IpAddress prefix, int length) {}
 
@@ -60,11 +41,10 @@ final class RouterDiscovery {
     private final Turn turn;
     private final Timers timers;
     private final Randomness random;
-    private final List<Router> routers = new ArrayList<>(1);
+    private final DefaultRouters routers;
     private final Map<Prefix, Long> prefixes = new LinkedHashMap<>();
     private final Map<IpAddress, Long> servers = new LinkedHashMap<>();
     private final Map<String, Long> domains = new LinkedHashMap<>();
-    private @Nullable Router chosen;
     private boolean running;
     private long interval;
     private final Timer solicitation = new Timer() {
@@ -85,6 +65,12 @@ final class RouterDiscovery {
         this.turn = turn;
         this.timers = timers;
         this.random = random;
+        this.routers = new DefaultRouters(ipv6);
+    }
+
+    /** The routers that lead on from this link. */
+    DefaultRouters routers() {
+        return routers;
     }
 
     /** Asks for routers, at once: the random delay of section 6.3.7 would only be waited for. */
@@ -100,9 +86,7 @@ final class RouterDiscovery {
         running = false;
         timers.disarm(solicitation);
         timers.disarm(aging);
-        for (Router router : List.copyOf(routers)) {
-            drop(router);
-        }
+        routers.clear();
         prefixes.keySet().forEach(this::removeRoute);
         prefixes.clear();
         servers.clear();
@@ -190,77 +174,12 @@ final class RouterDiscovery {
     }
 
     private void router(IpAddress source, RouterAdvertisement told) {
-        Router router = find(source);
         if (told.lifetime() == 0) {
-            if (router != null) {
-                drop(router);
-            }
-        } else if (router != null || routers.size() < MAX_ROUTERS) {
-            if (router == null) {
-                router = new Router(source);
-                routers.add(router);
-            }
-            router.preference = told.preference();
-            router.expires = turn.now() + told.lifetime() * SECOND;
-            router.unreachable = false;
+            routers.remove(source);
+        } else if (routers.put(source, told.preference(), turn.now() + told.lifetime() * SECOND)) {
             timers.disarm(solicitation);
         }
         ipv6.neighbors.heardRouter(source, told.hardware());
-        choose();
-    }
-
-    private @Nullable Router find(IpAddress address) {
-        for (Router router : routers) {
-            if (router.address.equals(address)) {
-                return router;
-            }
-        }
-        return null;
-    }
-
-    private void drop(Router router) {
-        routers.remove(router);
-        ipv6.neighbors.forgetRouter(router.address);
-        choose();
-    }
-
-    /** A neighbour has stopped to be a router. */
-    void noRouter(IpAddress address) {
-        Router router = find(address);
-        if (router != null) {
-            drop(router);
-        }
-    }
-
-    /** A neighbour does not answer: another router is better, even one that did not answer earlier. */
-    void unreachable(IpAddress address) {
-        Router router = find(address);
-        if (router != null) {
-            router.unreachable = true;
-            routers.remove(router);
-            routers.add(router); // section 6.3.6: in turn
-            choose();
-        }
-    }
-
-    /** Section 6.3.6 with RFC 4191's preferences: the default route goes through the best. */
-    private void choose() {
-        Router best = null;
-        for (Router router : routers) {
-            if (best == null || router.betterThan(best)) {
-                best = router;
-            }
-        }
-        Router old = chosen;
-        if (best != old) {
-            chosen = best;
-            if (old != null) {
-                ipv6.internet.removeRoute(Route.byDefault(old.address, ipv6.link.index()));
-            }
-            if (best != null) {
-                ipv6.internet.addRoute(Route.byDefault(best.address, ipv6.link.index()));
-            }
-        }
     }
 
     /** RFC 4861 section 6.3.4 and RFC 4862 section 5.5.3. */
@@ -316,11 +235,7 @@ final class RouterDiscovery {
     }
 
     private void age() {
-        for (Router router : List.copyOf(routers)) {
-            if (passed(router.expires)) {
-                drop(router);
-            }
-        }
+        routers.age(turn.now());
         for (Prefix prefix : List.copyOf(prefixes.keySet())) {
             if (passed(prefixes.getOrDefault(prefix, 0L))) {
                 prefixes.remove(prefix);
@@ -340,10 +255,7 @@ final class RouterDiscovery {
     }
 
     private void armAging() {
-        long next = Ipv6Addresses.FOREVER;
-        for (Router router : routers) {
-            next = Math.min(next, router.expires);
-        }
+        long next = routers.nextExpiry();
         for (Map<?, Long> kept : List.of(prefixes, servers, domains)) {
             for (long expires : kept.values()) {
                 next = Math.min(next, expires);
