@@ -50,11 +50,16 @@ public final class SteadyJvm {
     private static final ClassDesc EXECUTABLES = ClassDesc.ofDescriptor("[Ljava/lang/reflect/Executable;");
     private static final ClassDesc JVMCI_METHODS = ClassDesc.ofDescriptor("[Ljdk/vm/ci/meta/ResolvedJavaMethod;");
 
-    /** The JVM's own threads count in the numbers of threads and in the seeds of their hash codes: all at the start. */
-    private static final List<String> THREADS = List.of(
+    /**
+     * One thread for all tasks. The JVM's own threads, which count in the numbers of threads and in the seeds of their
+     * hash codes, all at the start. Soft references kept however long a build takes: else a slow one computes anew what a
+     * quick one remembers.
+     */
+    private static final List<String> OPTIONS = List.of(
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0",
             "-XX:-UseDynamicNumberOfCompilerThreads",
-            "-XX:-UseDynamicNumberOfGCThreads");
+            "-XX:-UseDynamicNumberOfGCThreads",
+            "-XX:SoftRefLRUPolicyMSPerMB=1000000");
 
     /** A class file for a module of the JDK: one of its own, changed, or one that it has not. */
     private record Patch(String module, ClassDesc type, byte[] bytes) {
@@ -79,7 +84,7 @@ public final class SteadyJvm {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(file, patch.bytes);
         }
-        var options = new ArrayList<>(THREADS);
+        var options = new ArrayList<>(OPTIONS);
         for (String module : patches.stream().map(Patch::module).distinct().toList()) {
             options.add("--patch-module");
             options.add(module + "=" + folder.resolve(module));
