@@ -81,8 +81,10 @@ final class DemiBench implements Callable<Integer> {
         long start = System.nanoTime();
         for (Service service : Service.values()) {
             for (Peer peer : peers) {
-                say("preparing " + service.title() + " for " + peer.title());
-                peer.prepare(service);
+                if (figures.stream().anyMatch(figure -> figure.covers(service, peer))) {
+                    say("preparing " + service.title() + " for " + peer.title());
+                    peer.prepare(service);
+                }
             }
         }
         say("prepared in " + elapsed(start));
