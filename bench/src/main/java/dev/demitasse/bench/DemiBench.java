@@ -45,6 +45,13 @@ final class DemiBench implements Callable<Integer> {
                     + " demitasse-process.")
     private Set<String> peerNames = Set.of();
 
+    @Option(
+            names = "--programs",
+            split = ",",
+            paramLabel = "PROGRAM",
+            description = "Measure with these only: hello, hello-http, echo.")
+    private Set<String> programs = Set.of();
+
     @Option(names = "--fresh", description = "Forget what was measured before.")
     private boolean fresh;
 
@@ -79,15 +86,18 @@ final class DemiBench implements Callable<Integer> {
         List<Peer> peers = chosen(all, peerNames, Peer::name);
         List<Figure> figures = chosen(figures(paths, network), only, Figure::name);
         long start = System.nanoTime();
-        for (Service service : Service.values()) {
+        List<Service> services = chosen(List.of(Service.values()), programs, Service::title);
+        for (Service service : services) {
             for (Peer peer : peers) {
-                say("preparing " + service.title() + " for " + peer.title());
-                peer.prepare(service);
+                if (figures.stream().anyMatch(figure -> figure.covers(service, peer))) {
+                    say("preparing " + service.title() + " for " + peer.title());
+                    peer.prepare(service);
+                }
             }
         }
         say("prepared in " + elapsed(start));
         for (int run = 1; run <= runs; run++) {
-            take(run, figures, peers, results);
+            take(run, figures, services, peers, results);
         }
         say("measured in " + elapsed(start));
         Path page = root.resolve(report).normalize();
@@ -106,10 +116,10 @@ final class DemiBench implements Callable<Integer> {
     }
 
     /** All that is to be measured in one run, the peers in turns, so that a change of the machine's load meets all. */
-    private static void take(int run, List<Figure> figures, List<Peer> peers, Results results)
+    private static void take(int run, List<Figure> figures, List<Service> services, List<Peer> peers, Results results)
             throws IOException, InterruptedException {
         for (Figure figure : figures) {
-            for (Service service : Service.values()) {
+            for (Service service : services) {
                 for (Peer peer : peers) {
                     boolean wanted = figure.covers(service, peer) && (run == 1 || !figure.once());
                     if (wanted && !results.has(figure.mark(), service, peer, run)) {

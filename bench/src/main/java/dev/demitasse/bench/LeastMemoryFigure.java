@@ -8,7 +8,7 @@ final class LeastMemoryFigure implements Figure {
     /** MiB: of the virtual machine, of the process, or the limit of the container's cgroup. */
     static final String LEAST = "memory.least";
 
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int ANSWERS = 100;
 
     @Override
@@ -35,6 +35,10 @@ final class LeastMemoryFigure implements Figure {
     public void measure(Recorder recorder) throws InterruptedException {
         int enough = recorder.peer().memory().orElseThrow();
         int tooLittle = 0;
+        if (!serves(recorder, enough)) {
+            throw new IllegalStateException(
+                    recorder.peer().title() + " does not serve with its usual " + enough + " MiB");
+        }
         int step = enough / 64;
         while (enough - tooLittle > step) {
             int half = (enough + tooLittle) / 2 / step * step;

@@ -34,6 +34,14 @@ class BuildPlanTest {
     }
 
     @Test
+    void a_quick_build_is_another_image_with_options_for_compiler_and_builder() throws Exception {
+        BuildPlan quick = plan(request().quick());
+        assertThat(quick.builderOptions()).contains("-H:Optimize=b");
+        assertThat(quick.jvmOptions()).contains("-XX:TieredStopAtLevel=1");
+        assertThat(plan(request()).builderOptions()).isEmpty();
+    }
+
+    @Test
     void turns_settings_into_boot_options_with_blanks_and_percent_signs_encoded() throws Exception {
         settings("environment: {NAME: 100% sure}\nproperties: {a.b: ü}\nargs: [one, two words]\n");
 
