@@ -26,7 +26,6 @@ final class HotSpot {
                 "-Duser.country=US",
                 "-Duser.timezone=UTC",
                 "-Dfile.encoding=UTF-8",
-                "-Djava.net.preferIPv4Stack=true",
                 "-cp",
                 CLASSES.toString(),
                 MAIN));
