@@ -23,10 +23,9 @@ final class HotSpot {
                 "-XX:ActiveProcessorCount=1",
                 "-Xmx512m",
                 "-Duser.language=en",
-                "-Duser.country=",
+                "-Duser.country=US",
                 "-Duser.timezone=UTC",
                 "-Dfile.encoding=UTF-8",
-                "-Djava.net.preferIPv4Stack=true",
                 "-cp",
                 CLASSES.toString(),
                 MAIN));

@@ -1,5 +1,6 @@
 package dev.demitasse.kernel;
 
+import com.oracle.svm.core.Uninterruptible;
 import dev.demitasse.machine.Entropy;
 import dev.demitasse.machine.Machine;
 import java.util.List;
@@ -32,15 +33,22 @@ final class KernelEntropy implements Entropy {
 
     private static boolean fillFromProcessor(byte[] bytes, int offset, int length) {
         Machine machine = ImageSingletons.lookup(Machine.class);
-        Pointer word = StackValue.get(Long.BYTES);
         for (int i = 0; i < length; i += Long.BYTES) {
-            if (!machine.random(word)) {
+            long word = word(machine);
+            if (word == 0) {
                 return false;
             }
             for (int j = 0; j < Long.BYTES && i + j < length; j++) {
-                bytes[offset + i + j] = word.readByte(j);
+                bytes[offset + i + j] = (byte) (word >>> Byte.SIZE * j);
             }
         }
         return true;
+    }
+
+    /** A random word; 0, which chance would give once in 2^64 times, when the processor has none. */
+    @Uninterruptible(reason = "A virtual thread's stack may move where it can be interrupted.")
+    private static long word(Machine machine) {
+        Pointer word = StackValue.get(Long.BYTES);
+        return machine.random(word) ? word.readLong(0) : 0;
     }
 }
