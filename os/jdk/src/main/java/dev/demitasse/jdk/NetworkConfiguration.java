@@ -83,7 +83,7 @@ final class NetworkConfiguration {
         awaited.add(each);
         boolean first = awaited.size() == 1;
         String ip6 = first ? options.ip6().orElse("auto") : "auto";
-        if (!ip6.equals("off") && AddressFamilies.wanted()) {
+        if (!ip6.equals("off") && AddressFamilies.ipv6()) {
             configureIpv6(each, ip6);
         }
         String ip = first ? options.ip().orElse("dhcp") : "dhcp";
