@@ -47,11 +47,6 @@ final class Families {
     static void showOne() throws IOException {
         System.setProperty("java.net.preferIPv4Stack", "true");
         localhost();
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET6)) {
-            System.out.println("opened " + channel);
-        } catch (UnsupportedOperationException e) {
-            System.out.println("no IPv6: " + e.getMessage());
-        }
     }
 
     private static void localhost() throws IOException {
