@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Apart from the other tests, since it does not hold on a busy machine yet. */
+/** Apart from the other tests, since it does not hold yet. */
 @Tag("reproducible")
 final class ReproducibleTest {
     @TempDir
