@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command {@code demi-bench}, which its script starts in a network namespace of its own. */
 @Command(
@@ -23,6 +26,9 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  ./demi-bench --runs 1 --only start,load --peers hotspot,demitasse-process"})
 final class DemiBench implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--runs", paramLabel = "N", description = "How often each figure is taken (default: 5).")
     private int runs = 5;
 
@@ -158,12 +164,12 @@ final class DemiBench implements Callable<Integer> {
                 new BuildFigure(paths, network, true));
     }
 
-    private static <T> List<T> chosen(List<T> all, Set<String> names, Function<T, String> name) {
+    private <T> List<T> chosen(List<T> all, Set<String> names, Function<T, String> name) {
         List<String> known = all.stream().map(name).toList();
         var unknown = new ArrayList<>(names);
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("there is no " + unknown + "; there is " + known);
+            throw new ParameterException(spec.commandLine(), "there is no " + unknown + "; there is " + known);
         }
         return all.stream()
                 .filter(one -> names.isEmpty() || names.contains(name.apply(one)))

@@ -21,7 +21,6 @@ final class DensityFigure implements Figure {
     /** How many are started. */
     static final int INSTANCES = 20;
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     @Override
@@ -62,7 +61,7 @@ final class DensityFigure implements Figure {
                 Tool.run("ip", "link", "set", tap, "up");
                 Server server = Server.start(peer, recorder.service(), peer.command(recorder.service(), memory, tap));
                 servers.add(server);
-                last = server.awaitReady(LIMIT) / 1e6;
+                last = server.awaitReady() / 1e6;
             }
             Thread.sleep(SETTLING);
             double each = (before - memory("MemAvailable:")) / 1024.0 / INSTANCES;

@@ -15,7 +15,7 @@ final class EchoFigure implements Figure {
     /** Megabytes (10^6 bytes) a second in each of the two directions. */
     static final String STREAM = "echo.stream";
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final int BLOCK = 64 * 1024;
 
     private final int seconds;
@@ -41,20 +41,12 @@ final class EchoFigure implements Figure {
     }
 
     @Override
-    public boolean once() {
-        return false;
-    }
-
-    @Override
     public void measure(Recorder recorder) throws IOException, InterruptedException {
-        Peer peer = recorder.peer();
-        Service service = recorder.service();
-        try (var server =
-                Server.start(peer, service, peer.command(service, peer.memory().orElse(0)))) {
-            server.awaitReady(LIMIT);
+        try (var server = Server.start(recorder)) {
+            server.awaitReady();
             try (var socket = new Socket(InetAddress.getByName(server.host()), server.port())) {
                 socket.setTcpNoDelay(true);
-                socket.setSoTimeout((int) LIMIT.toMillis());
+                socket.setSoTimeout((int) ANSWER_LIMIT.toMillis());
                 long whole = Duration.ofSeconds(seconds).toNanos();
                 roundTrips(socket, whole / 4);
                 recorder.take(ROUND_TRIPS, roundTrips(socket, whole));

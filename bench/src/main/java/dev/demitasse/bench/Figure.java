@@ -14,7 +14,9 @@ interface Figure {
     boolean covers(Service service, Peer peer);
 
     /** Whether it comes out the same every time, or takes so long that once must do. */
-    boolean once();
+    default boolean once() {
+        return false;
+    }
 
     /** Measures it, and takes it down. */
     void measure(Recorder recorder) throws IOException, InterruptedException;

@@ -1,7 +1,6 @@
 package dev.demitasse.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 
 /** The web server under load: how much it does, how fast it answers, what it uses; and its memory before. */
 final class LoadFigure implements Figure {
@@ -28,8 +27,6 @@ final class LoadFigure implements Figure {
 
     /** Their latency in milliseconds, 99th percentile. */
     static final String NEW_99 = "load.new.p99";
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final int WARMING_SECONDS = 1;
     private static final int MOST_WARMING = 12;
@@ -58,18 +55,10 @@ final class LoadFigure implements Figure {
     }
 
     @Override
-    public boolean once() {
-        return false;
-    }
-
-    @Override
     public void measure(Recorder recorder) throws IOException, InterruptedException {
-        Peer peer = recorder.peer();
-        Service service = recorder.service();
-        try (var server =
-                Server.start(peer, service, peer.command(service, peer.memory().orElse(0)))) {
-            server.awaitReady(LIMIT);
-            Probe.ask(service, server.host());
+        try (var server = Server.start(recorder)) {
+            server.awaitReady();
+            Probe.ask(recorder.service(), server.host());
             recorder.take(IDLE, server.usage().residentKib() / 1024.0);
             warmUp(server);
             long before = server.usage().cpuNanos();

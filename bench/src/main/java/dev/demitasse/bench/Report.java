@@ -15,6 +15,9 @@ final class Report {
     private static final double QUIET = 0.75;
 
     private static final Service HTTP = Service.HELLO_HTTP;
+    private static final String GUEST = "linux-guest";
+    private static final String VM = "demitasse-vm";
+    private static final String PROCESS = "demitasse-process";
 
     private final Results results;
     private final List<Peer> peers;
@@ -36,14 +39,14 @@ final class Report {
                 start("Start of the echo", Service.ECHO),
                 new Table(
                         "Start of a program that prints a line",
-                        "./demi-bench --only start",
+                        only("start"),
                         Service.HELLO,
                         List.of(
                                 new Table.Column("the line, ms", StartFigure.READY),
                                 new Table.Column("`main`, ms", StartFigure.MAIN))),
                 new Table(
                         "Requests on kept connections",
-                        "./demi-bench --only load",
+                        only("load"),
                         HTTP,
                         List.of(
                                 new Table.Column("requests/s", LoadFigure.KEPT),
@@ -52,21 +55,21 @@ final class Report {
                                 new Table.Column("processor time each, µs", LoadFigure.KEPT_CPU))),
                 new Table(
                         "Requests on new connections",
-                        "./demi-bench --only load",
+                        only("load"),
                         HTTP,
                         List.of(
                                 new Table.Column("requests/s", LoadFigure.NEW),
                                 new Table.Column("99 %, ms", LoadFigure.NEW_99))),
                 new Table(
                         "Echo",
-                        "./demi-bench --only echo",
+                        only("echo"),
                         Service.ECHO,
                         List.of(
                                 new Table.Column("round trips of a byte/s", EchoFigure.ROUND_TRIPS),
                                 new Table.Column("both ways at once, MB/s each", EchoFigure.STREAM))),
                 new Table(
                         "Memory",
-                        "./demi-bench --only load,least-memory",
+                        only("load,least-memory"),
                         HTTP,
                         List.of(
                                 new Table.Column("resident when idle, MiB", LoadFigure.IDLE),
@@ -74,22 +77,22 @@ final class Report {
                                 new Table.Column("least that serves, MiB", LeastMemoryFigure.LEAST))),
                 new Table(
                         "Size of what is deployed: hello-http",
-                        "./demi-bench --only size",
+                        only("size"),
                         HTTP,
                         List.of(new Table.Column("MB", SizeFigure.MEGABYTES))),
                 new Table(
                         "Size of what is deployed: echo",
-                        "./demi-bench --only size",
+                        only("size"),
                         Service.ECHO,
                         List.of(new Table.Column("MB", SizeFigure.MEGABYTES))),
                 new Table(
                         "Instructions from entry to main",
-                        "./demi-bench --only instructions",
+                        only("instructions"),
                         HTTP,
                         List.of(new Table.Column("thousands", InstructionsFigure.THOUSANDS))),
                 new Table(
                         "Density",
-                        "./demi-bench --only density",
+                        only("density"),
                         HTTP,
                         List.of(
                                 new Table.Column("one more idle instance, MiB", DensityFigure.EACH),
@@ -99,7 +102,7 @@ final class Report {
                                         DensityFigure.LAST))),
                 new Table(
                         "Build",
-                        "./demi-bench --only build,quick-build",
+                        only("build,quick-build"),
                         HTTP,
                         List.of(
                                 new Table.Column("s", BuildFigure.SECONDS),
@@ -111,13 +114,17 @@ final class Report {
     private static Table start(String title, Service service) {
         return new Table(
                 title,
-                "./demi-bench --only start",
+                only("start"),
                 service,
                 List.of(
                         new Table.Column("first answer, ms", StartFigure.ANSWER),
                         new Table.Column("listening, ms", StartFigure.READY),
                         new Table.Column("`main`, ms", StartFigure.MAIN),
                         new Table.Column("processor time, ms", StartFigure.CPU)));
+    }
+
+    private static String only(String figures) {
+        return "./demi-bench --only " + figures;
     }
 
     private static List<Chart> charts() {
@@ -200,23 +207,35 @@ final class Report {
         var lines = new ArrayList<String>();
         lines.add("| how many times | |");
         lines.add("|---|---|");
-        ratio(lines, "sooner the process answers than HotSpot", StartFigure.ANSWER, 0, 5);
-        ratio(lines, "sooner the process answers than HotSpot, tuned", StartFigure.ANSWER, 1, 5);
-        ratio(lines, "less processor time a request takes in the process than on HotSpot", LoadFigure.KEPT_CPU, 0, 5);
-        ratio(lines, "the same, than on HotSpot, tuned", LoadFigure.KEPT_CPU, 1, 5);
-        ratio(lines, "sooner the VM answers than the Linux guest", StartFigure.ANSWER, 3, 4);
-        ratio(lines, "smaller the VM's image is than the Linux guest's", SizeFigure.MEGABYTES, 3, 4);
-        ratio(lines, "less memory the VM serves in than the Linux guest", LeastMemoryFigure.LEAST, 3, 4);
-        ratio(lines, "more requests a second the VM answers than the Linux guest", LoadFigure.KEPT, 4, 3);
+        ratio(lines, "sooner the process answers than HotSpot", StartFigure.ANSWER, "hotspot", PROCESS);
+        ratio(lines, "sooner the process answers than HotSpot, tuned", StartFigure.ANSWER, "hotspot-tuned", PROCESS);
+        ratio(
+                lines,
+                "less processor time a request takes in the process than on HotSpot",
+                LoadFigure.KEPT_CPU,
+                "hotspot",
+                PROCESS);
+        ratio(lines, "the same, than on HotSpot, tuned", LoadFigure.KEPT_CPU, "hotspot-tuned", PROCESS);
+        ratio(lines, "sooner the VM answers than the Linux guest", StartFigure.ANSWER, GUEST, VM);
+        ratio(lines, "smaller the VM's image is than the Linux guest's", SizeFigure.MEGABYTES, GUEST, VM);
+        ratio(lines, "less memory the VM serves in than the Linux guest", LeastMemoryFigure.LEAST, GUEST, VM);
+        ratio(lines, "more requests a second the VM answers than the Linux guest", LoadFigure.KEPT, VM, GUEST);
         return lines;
     }
 
-    private void ratio(List<String> lines, String what, String figure, int over, int under) {
-        var above = results.spread(figure, HTTP, peers.get(over));
-        var below = results.spread(figure, HTTP, peers.get(under));
+    private void ratio(List<String> lines, String what, String figure, String over, String under) {
+        var above = results.spread(figure, HTTP, peer(over));
+        var below = results.spread(figure, HTTP, peer(under));
         if (above.isPresent() && below.isPresent()) {
             double times = above.get().median() / below.get().median();
             lines.add("| " + what + " | " + String.format(Locale.ROOT, "%.1f", times) + " |");
         }
+    }
+
+    private Peer peer(String name) {
+        return peers.stream()
+                .filter(peer -> peer.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeoutException;
 final class Server implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** An emulated Linux guest takes fifteen seconds on a busy machine. */
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
     private final long start;
     private final Process process;
     private final Peer peer;
@@ -30,6 +33,13 @@ final class Server implements AutoCloseable {
         start = System.nanoTime();
         process = program.start();
         Thread.ofPlatform().daemon().name("console").start(this::read);
+    }
+
+    /** Starts what is measured, as it is usually started. */
+    static Server start(Recorder recorder) throws IOException, InterruptedException {
+        Peer peer = recorder.peer();
+        Service service = recorder.service();
+        return start(peer, service, peer.command(service, peer.memory().orElse(0)));
     }
 
     /** Starts a program; the clock starts with it. */
@@ -55,6 +65,11 @@ final class Server implements AutoCloseable {
             // The pipe of a process that was killed.
         }
         ready.completeExceptionally(new IllegalStateException("it has ended"));
+    }
+
+    /** The same, as long as any peer may take. */
+    long awaitReady() throws InterruptedException {
+        return awaitReady(READY_LIMIT);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.demitasse.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * Milliseconds from the start of the process or virtual machine. The first question is asked when the service says that
@@ -20,8 +19,6 @@ final class StartFigure implements Figure {
     /** What the processes have run until then. */
     static final String CPU = "start.cpu";
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     @Override
     public String name() {
         return "start";
@@ -38,17 +35,10 @@ final class StartFigure implements Figure {
     }
 
     @Override
-    public boolean once() {
-        return false;
-    }
-
-    @Override
     public void measure(Recorder recorder) throws IOException, InterruptedException {
-        Peer peer = recorder.peer();
         Service service = recorder.service();
-        int memory = peer.memory().orElse(0);
-        try (var server = Server.start(peer, service, peer.command(service, memory))) {
-            long ready = server.awaitReady(LIMIT);
+        try (var server = Server.start(recorder)) {
+            long ready = server.awaitReady();
             server.toMain().ifPresent(nanos -> recorder.take(MAIN, nanos / 1e6));
             recorder.take(READY, ready / 1e6);
             if (service == Service.HELLO) {
