@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code demi dev}. */
@@ -41,22 +40,16 @@ final class DevCommand implements Callable<Integer> {
     private HypervisorOptions machine = new HypervisorOptions();
 
     @Mixin
-    private EnvironmentOption environment = new EnvironmentOption();
-
-    @Option(
-            names = {"-m", "--memory"},
-            paramLabel = "SIZE",
-            description = "The guest's memory, such as 32M (default: what the image asks for, or 64M).")
-    private Optional<Memory> memory = Optional.empty();
+    private GuestOptions guest = new GuestOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Home home = Home.ofUser();
-        var configuration = new BootConfiguration(arguments, environment.variables(), Map.of(), Optional.empty());
+        var configuration = new BootConfiguration(arguments, guest.variables(), Map.of(), Optional.empty());
         Network connected = network.network();
         try (SourceWatch watch = SourceWatch.of(application)) {
-            var running = new RunningVersion(
-                    home, machine, connected, network.capture(), memory.map(Memory::bytes), configuration);
+            var running =
+                    new RunningVersion(home, machine, connected, network.capture(), guest.memory(), configuration);
             var loop = new DevLoop(watch, () -> image(home), running);
             loop.run();
             return ExitStatus.OK;

@@ -1,5 +1,8 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.hypervisor.PortForward;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -19,5 +22,17 @@ record InstanceRecord(
     /** Copies the list. */
     InstanceRecord {
         ports = List.copyOf(ports);
+    }
+
+    /** Of an instance that has just started in {@code directory}. */
+    static InstanceRecord of(Path directory, String name, ReadyImage image, long memory, List<PortForward> published) {
+        return new InstanceRecord(
+                directory.getFileName().toString(),
+                name,
+                image.file().toString(),
+                image.digest(),
+                memory,
+                published.stream().map(PortForward::toString).toList(),
+                Instant.now().toString());
     }
 }

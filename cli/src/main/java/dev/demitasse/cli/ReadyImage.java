@@ -4,14 +4,12 @@ import dev.demitasse.toolchain.BuildResult;
 import dev.demitasse.toolchain.ImageManifest;
 import dev.demitasse.toolchain.ImageStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -23,10 +21,6 @@ import java.util.Optional;
  * @param manifest what it says about itself
  */
 record ReadyImage(Path file, String digest, ImageManifest manifest) {
-    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
-
-    private static final long USUAL_MEMORY = 64L << 20;
-
     /** The image that was built. */
     static ReadyImage of(BuildResult built) {
         return new ReadyImage(built.image(), built.digest(), built.manifest());
@@ -36,7 +30,7 @@ record ReadyImage(Path file, String digest, ImageManifest manifest) {
     static Optional<ReadyImage> find(String name, ImageStore store) throws IOException {
         Path file = Path.of(name);
         if (Files.isRegularFile(file)) {
-            return isElf(file) ? Optional.of(of(file)) : Optional.empty();
+            return ImageManifest.isElf(file) ? Optional.of(of(file)) : Optional.empty();
         }
         if (Files.exists(file) || !name.matches("[0-9a-f]{6,64}")) {
             return Optional.empty();
@@ -51,20 +45,14 @@ record ReadyImage(Path file, String digest, ImageManifest manifest) {
                 ImageManifest.read(stored.get().image())));
     }
 
-    /** The bytes of memory that it asks for, or the usual 64 MiB. */
+    /** See {@link ImageManifest#memoryOrUsual}. */
     long memory() {
-        return manifest.memory() == 0 ? USUAL_MEMORY : manifest.memory();
+        return manifest.memoryOrUsual();
     }
 
     private static ReadyImage of(Path file) throws IOException {
         ImageManifest manifest = ImageManifest.read(file);
         return new ReadyImage(file.toAbsolutePath(), sha256(file), manifest);
-    }
-
-    private static boolean isElf(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(ELF.length), ELF);
-        }
     }
 
     private static String sha256(Path file) throws IOException {

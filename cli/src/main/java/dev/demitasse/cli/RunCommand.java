@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Parameters;
             "  demi run examples/hello-http -p 8080:8080 -d",
         })
 final class RunCommand implements Callable<Integer> {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
-
     @Parameters(
             index = "0",
             paramLabel = "APP|IMAGE",
@@ -56,14 +53,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private HypervisorOptions machine = new HypervisorOptions();
 
-    @Option(
-            names = {"-m", "--memory"},
-            paramLabel = "SIZE",
-            description = "The guest's memory, such as 32M (default: what the image asks for, or 64M).")
-    private Optional<Memory> memory = Optional.empty();
-
     @Mixin
-    private EnvironmentOption environment = new EnvironmentOption();
+    private GuestOptions guest = new GuestOptions();
 
     @Option(
             names = {"-d", "--detach"},
@@ -90,10 +81,10 @@ final class RunCommand implements Callable<Integer> {
         BootConfiguration configuration = configuration();
         ReadyImage image = image(home);
         BootTarget.check(image);
-        long bytes = memory.map(Memory::bytes).orElseGet(image::memory);
+        long bytes = guest.memory().orElseGet(image::memory);
         BootTarget.checkMemory(image, bytes);
         Network connected = network.network();
-        List<PortForward> published = connected instanceof Network.User(var forwards) ? forwards : List.of();
+        List<PortForward> published = connected.forwards();
 
         InstanceStore store = home.instances();
         Path directory = store.create();
@@ -113,20 +104,13 @@ final class RunCommand implements Callable<Integer> {
         }
         guard.started(instance);
         String shown = store.uniqueName(instanceName.orElse(image.manifest().name()));
-        store.write(new InstanceRecord(
-                directory.getFileName().toString(),
-                shown,
-                image.file().toString(),
-                image.digest(),
-                bytes,
-                published.stream().map(PortForward::toString).toList(),
-                Instant.now().toString()));
+        store.write(InstanceRecord.of(directory, shown, image, bytes, published));
         return detach ? leave(instance, session, shown, guard) : guard.attend(instance);
     }
 
     private int leave(Instance instance, Session session, String shown, InstanceGuard guard)
             throws InterruptedException {
-        boolean ready = session.awaitReady(instance, READY_LIMIT);
+        boolean ready = session.awaitReady(instance);
         guard.release();
         if (!instance.isAlive() && instance.awaitEnd(Duration.ofSeconds(1))) {
             int status = InstanceState.exitStatus(instance.outcome());
@@ -138,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
             return status;
         }
         if (!ready) {
-            Messages.note(shown + " is not ready after " + READY_LIMIT.toSeconds() + " s; it runs on");
+            Messages.note(shown + " is not ready after " + Session.READY_LIMIT.toSeconds() + " s; it runs on");
         }
         instance.detach();
         System.out.println(shown);
@@ -168,6 +152,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private BootConfiguration configuration() {
-        return new BootConfiguration(arguments, environment.variables(), Map.of(), instanceName);
+        return new BootConfiguration(arguments, guest.variables(), Map.of(), instanceName);
     }
 }

@@ -9,15 +9,12 @@ import dev.demitasse.hypervisor.PortForward;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The version of an application that runs under {@code demi dev}, at most one at a time. Guarded by its lock. */
 final class RunningVersion {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
-
     private final Home home;
     private final HypervisorOptions machine;
     private final Network network;
@@ -68,14 +65,14 @@ final class RunningVersion {
         BootTarget.checkMemory(image, bytes);
         Hypervisor hypervisor = machine.hypervisor(home, image.manifest().target());
         stop();
-        List<PortForward> published = network instanceof Network.User(var forwards) ? forwards : List.of();
+        List<PortForward> published = network.forwards();
         var session = new Session(published, true, false);
         Instance instance = start(hypervisor, image, bytes, published, session);
         Thread.ofVirtual().name("end").start(() -> tellEnd(instance));
-        if (!session.awaitReady(instance, READY_LIMIT)) {
+        if (!session.awaitReady(instance)) {
             // That it has ended is told otherwise.
             if (instance.isAlive()) {
-                Messages.note("not ready after " + Quantities.time(READY_LIMIT) + "; it runs on");
+                Messages.note("not ready after " + Quantities.time(Session.READY_LIMIT) + "; it runs on");
             }
             return;
         }
@@ -92,14 +89,8 @@ final class RunningVersion {
                     new InstanceRequest(image.file(), directory, bytes, network, capture, List.of(), configuration),
                     session);
             current = new Started(instance, directory, image.digest());
-            store.write(new InstanceRecord(
-                    directory.getFileName().toString(),
-                    store.uniqueName(image.manifest().name()),
-                    image.file().toString(),
-                    image.digest(),
-                    bytes,
-                    published.stream().map(PortForward::toString).toList(),
-                    Instant.now().toString()));
+            String name = store.uniqueName(image.manifest().name());
+            store.write(InstanceRecord.of(directory, name, image, bytes, published));
             return instance;
         } catch (RuntimeException e) {
             if (current == null) {

@@ -18,6 +18,9 @@ import java.util.Set;
  * when every published port is served. Thread-safe.
  */
 final class Session implements InstanceListener {
+    /** How long readiness is waited for. */
+    static final Duration READY_LIMIT = Duration.ofSeconds(30);
+
     /** Not {@link System#out}, which would decode and buffer. */
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
 
@@ -89,11 +92,11 @@ final class Session implements InstanceListener {
     /**
      * Waits until every published port is served, or without any, until {@code main} begins.
      *
-     * @return whether that came before the instance ended and the limit passed
+     * @return whether that came before the instance ended and {@link #READY_LIMIT} passed
      */
-    synchronized boolean awaitReady(Instance instance, Duration limit) throws InterruptedException {
+    synchronized boolean awaitReady(Instance instance) throws InterruptedException {
         while (!isReady()) {
-            if (elapsed().compareTo(limit) > 0 || !instance.isAlive()) {
+            if (elapsed().compareTo(READY_LIMIT) > 0 || !instance.isAlive()) {
                 return isReady();
             }
             // Short, since the end of an instance wakes nobody here.

@@ -4,6 +4,11 @@ import java.util.List;
 
 /** How an instance is connected. */
 public sealed interface Network {
+    /** The ports of the host that lead to the guest, without which it is reached at its own address or not at all. */
+    default List<PortForward> forwards() {
+        return List.of();
+    }
+
     /** No network device at all. */
     record None() implements Network {}
 

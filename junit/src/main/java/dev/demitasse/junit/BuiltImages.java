@@ -9,15 +9,10 @@ import dev.demitasse.toolchain.ImageManifest;
 import dev.demitasse.toolchain.ImageStore;
 import dev.demitasse.toolchain.Stage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Images built by the toolchain and kept where the command {@code demi} keeps its own. Thread-safe. */
 final class BuiltImages implements Images {
-    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
-
     private final Path home;
 
     /** With images kept in the folder {@code home}. */
@@ -29,7 +24,7 @@ final class BuiltImages implements Images {
     public Image of(Unikernel wanted) throws InterruptedException {
         try {
             Path file = Path.of(wanted.app());
-            if (isImage(file)) {
+            if (ImageManifest.isElf(file)) {
                 return image(file, ImageManifest.read(file));
             }
             BuildResult built = build(wanted);
@@ -61,16 +56,7 @@ final class BuiltImages implements Images {
     }
 
     private static Image image(Path file, ImageManifest manifest) {
-        return new Image(file.toAbsolutePath(), manifest.target(), manifest.memory());
-    }
-
-    private static boolean isImage(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(ELF.length), ELF);
-        }
+        return new Image(file.toAbsolutePath(), manifest.target(), manifest.memoryOrUsual());
     }
 
     /** Says why nothing happens for a minute or two. */

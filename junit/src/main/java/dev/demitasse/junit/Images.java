@@ -10,7 +10,7 @@ interface Images {
      *
      * @param file where it is
      * @param target what it is for, in the toolchain's words
-     * @param memory the memory it asks for in bytes; zero when it does not say
+     * @param memory the memory it gets in bytes, unless the annotation says otherwise
      */
     record Image(Path file, String target, long memory) {}
 

@@ -32,7 +32,6 @@ import java.util.Set;
 
 /** An instance with a directory of its own, from its start until it is closed. Thread-safe. */
 final class Running implements RunningUnikernel, AutoCloseable {
-    private static final long USUAL_MEMORY = 64L << 20;
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(1);
@@ -158,7 +157,7 @@ final class Running implements RunningUnikernel, AutoCloseable {
     /** What the application's memory is; the annotation's word counts most. */
     private static long memory(Unikernel wanted, Images.Image image) {
         if (wanted.memory().isEmpty()) {
-            return image.memory() == 0 ? USUAL_MEMORY : image.memory();
+            return image.memory();
         }
         return MemorySize.parse(wanted.memory())
                 .orElseThrow(() -> new IllegalArgumentException(

@@ -141,7 +141,7 @@ final class UnikernelExtensionTest {
             try {
                 Path image = Files.writeString(temporary.resolve("image"), "#!/bin/sh\n" + script);
                 assertThat(image.toFile().setExecutable(true)).isTrue();
-                return new Images.Image(image, "process", 0);
+                return new Images.Image(image, "process", 64 << 20);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +51,10 @@ public record ImageManifest(
     /** The section it is kept in. */
     static final String SECTION = ".demitasse.manifest";
 
+    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
+
+    private static final long USUAL_MEMORY = 64L << 20;
+
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -59,6 +66,21 @@ public record ImageManifest(
         properties = properties == null ? Map.of() : Map.copyOf(properties);
         sizes = sizes == null ? Map.of() : Map.copyOf(sizes);
         builder = builder == null ? Map.of() : Map.copyOf(builder);
+    }
+
+    /** The bytes of memory an instance gets unless told otherwise: what the application asks for, or 64 MiB. */
+    public long memoryOrUsual() {
+        return memory == 0 ? USUAL_MEMORY : memory;
+    }
+
+    /** Whether a file is an ELF file, and so to be {@link #read} rather than an application to build. */
+    public static boolean isElf(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(ELF.length), ELF);
+        }
     }
 
     /**

@@ -3,17 +3,29 @@ package dev.demitasse.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The option that sets the guest's environment. */
-final class EnvironmentOption {
+/** What the guest gets: memory and environment. */
+final class GuestOptions {
+    @Option(
+            names = {"-m", "--memory"},
+            paramLabel = "SIZE",
+            description = "The guest's memory, such as 32M (default: what the image asks for, or 64M).")
+    private Optional<Memory> memory = Optional.empty();
+
     @Option(
             names = {"-e", "--env"},
             paramLabel = "K=V",
             description = "Set an environment variable; K alone takes this shell's value.")
     private List<String> assignments = List.of();
 
-    /** The variables so set, in order. */
+    /** Bytes of memory, if not what the image asks for. */
+    Optional<Long> memory() {
+        return memory.map(Memory::bytes);
+    }
+
+    /** The environment variables set, in order. */
     Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String assignment : assignments) {
