@@ -2,37 +2,32 @@ package dev.demitasse.net.dns;
 
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.Resolution;
-import dev.demitasse.net.Resolver;
 import dev.demitasse.net.core.Timer;
 import dev.demitasse.net.wire.DnsMessage;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lookup of the addresses of both families: asks for them at the same time, name by name, and ends with the first name
  * that has any. IPv4 comes first. Public methods take the stack's lock.
  */
-final class AddressLookup implements Resolver.Lookup {
+final class AddressLookup extends BaseLookup {
     /** Once one family is there, so long is waited for the other: some servers never answer about IPv6. */
     private static final long PATIENCE = 500_000_000L;
 
-    private final DnsResolver resolver;
     private final List<String> candidates;
     private int candidate;
     private NameLookup four;
     private NameLookup six;
-    private @Nullable Resolution done;
-    private Resolver.@Nullable LookupListener listener;
     private final Timer patience = new Timer() {
         @Override
         protected void expire() {
-            finish(merged());
+            end(merged());
         }
     };
 
     AddressLookup(DnsResolver resolver, List<String> candidates) {
-        this.resolver = resolver;
+        super(resolver);
         this.candidates = candidates;
         this.four = single(DnsMessage.TYPE_A);
         this.six = single(DnsMessage.TYPE_AAAA);
@@ -58,7 +53,7 @@ final class AddressLookup implements Resolver.Lookup {
     }
 
     private void advance() {
-        if (done != null) {
+        if (isDone()) {
             return;
         }
         boolean waiting = pending(four) || pending(six);
@@ -71,7 +66,7 @@ final class AddressLookup implements Resolver.Lookup {
             six = single(DnsMessage.TYPE_AAAA);
             start();
         } else if (!waiting) {
-            finish(merged);
+            end(merged);
         }
     }
 
@@ -89,56 +84,15 @@ final class AddressLookup implements Resolver.Lookup {
         return four.resolution() instanceof Resolution.NotFound ? six.resolution() : four.resolution();
     }
 
-    private void finish(Resolution value) {
-        done = value;
+    private void end(Resolution value) {
         stop();
-        tell();
+        finish(value);
     }
 
-    private void stop() {
+    @Override
+    void stop() {
         resolver.timers.disarm(patience);
         four.cancel();
         six.cancel();
-    }
-
-    private void tell() {
-        Resolver.LookupListener told = listener;
-        if (told != null) {
-            told.lookupDone(this);
-        }
-    }
-
-    @Override
-    public Resolution resolution() {
-        resolver.turn.enter();
-        try {
-            return done == null ? new Resolution.Pending() : done;
-        } finally {
-            resolver.turn.exit();
-        }
-    }
-
-    @Override
-    public void setListener(Resolver.LookupListener value) {
-        resolver.turn.enter();
-        try {
-            listener = value;
-            if (done != null) {
-                tell();
-            }
-        } finally {
-            resolver.turn.exit();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        resolver.turn.enter();
-        try {
-            listener = null;
-            stop();
-        } finally {
-            resolver.turn.exit();
-        }
     }
 }

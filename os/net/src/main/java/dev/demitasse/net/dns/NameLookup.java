@@ -2,7 +2,6 @@ package dev.demitasse.net.dns;
 
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.Resolution;
-import dev.demitasse.net.Resolver;
 import dev.demitasse.net.wire.DnsMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,28 +11,24 @@ import org.jspecify.annotations.Nullable;
  * One lookup: tries the candidate names in order, follows aliases, ends with a resolution. Public methods take the
  * stack's lock.
  */
-final class NameLookup implements Resolver.Lookup, Exchange.Outcome {
+final class NameLookup extends BaseLookup implements Exchange.Outcome {
     private static final int MAX_ALIASES = 8;
 
-    private final DnsResolver resolver;
     private final List<String> candidates;
     private final int type;
     private int candidate;
     private int aliases;
     private @Nullable Exchange exchange;
-    private Resolution resolution = new Resolution.Pending();
-    private Resolver.@Nullable LookupListener listener;
-    private boolean cancelled;
 
     /** A lookup that is done already. */
     NameLookup(DnsResolver resolver, Resolution done) {
         this(resolver, List.of(), 0);
-        resolution = done;
+        finish(done);
     }
 
     /** A lookup of the first of these names that exists. */
     NameLookup(DnsResolver resolver, List<String> candidates, int type) {
-        this.resolver = resolver;
+        super(resolver);
         this.candidates = candidates;
         this.type = type;
     }
@@ -73,14 +68,14 @@ final class NameLookup implements Resolver.Lookup, Exchange.Outcome {
                     continue;
                 }
                 if (record.type() == type && type == DnsMessage.TYPE_PTR) {
-                    finish(new Resolution.Name(record.target()));
+                    end(new Resolution.Name(record.target()));
                     return;
                 }
                 if (record.type() == type) {
                     addresses.add(IpAddress.ofBytes(record.address()));
                 } else if (record.type() == DnsMessage.TYPE_CNAME && !alias) {
                     if (++aliases > MAX_ALIASES) {
-                        finish(new Resolution.Failed("too many aliases for " + candidates.get(candidate)));
+                        end(new Resolution.Failed("too many aliases for " + candidates.get(candidate)));
                         return;
                     }
                     alias = true;
@@ -89,7 +84,7 @@ final class NameLookup implements Resolver.Lookup, Exchange.Outcome {
             }
         }
         if (!addresses.isEmpty()) {
-            finish(new Resolution.Addresses(List.copyOf(addresses)));
+            end(new Resolution.Addresses(List.copyOf(addresses)));
         } else if (!name.equalsIgnoreCase(answer.question().name()) && answer.code() == DnsMessage.NO_ERROR) {
             ask(name); // the server gave an alias only
         } else {
@@ -98,63 +93,26 @@ final class NameLookup implements Resolver.Lookup, Exchange.Outcome {
             if (candidate < candidates.size()) {
                 ask(candidates.get(candidate));
             } else {
-                finish(new Resolution.NotFound());
+                end(new Resolution.NotFound());
             }
         }
     }
 
     @Override
     public void failed(String reason) {
-        finish(new Resolution.Failed(reason));
+        end(new Resolution.Failed(reason));
     }
 
-    private void finish(Resolution value) {
+    private void end(Resolution value) {
         exchange = null;
-        resolution = value;
-        tell();
-    }
-
-    private void tell() {
-        Resolver.LookupListener told = listener;
-        if (told != null && !cancelled) {
-            told.lookupDone(this);
-        }
+        finish(value);
     }
 
     @Override
-    public Resolution resolution() {
-        resolver.turn.enter();
-        try {
-            return resolution;
-        } finally {
-            resolver.turn.exit();
-        }
-    }
-
-    @Override
-    public void setListener(Resolver.LookupListener value) {
-        resolver.turn.enter();
-        try {
-            listener = value;
-            if (!(resolution instanceof Resolution.Pending)) {
-                tell();
-            }
-        } finally {
-            resolver.turn.exit();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        resolver.turn.enter();
-        try {
-            cancelled = true;
-            if (exchange != null) {
-                exchange.cancel();
-                exchange = null;
-            }
-        } finally {
-            resolver.turn.exit();
+    void stop() {
+        if (exchange != null) {
+            exchange.cancel();
+            exchange = null;
         }
     }
 }
