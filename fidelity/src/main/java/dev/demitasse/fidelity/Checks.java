@@ -59,6 +59,18 @@ public final class Checks {
         void run() throws Exception;
     }
 
+    /** Does something on another thread after a moment, while a check waits for it. */
+    public static Thread soon(Action action) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                Thread.sleep(50);
+                action.run();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     int count() {
         return count;
     }

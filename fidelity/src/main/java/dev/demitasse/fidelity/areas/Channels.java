@@ -47,17 +47,6 @@ public final class Channels {
         }
     }
 
-    private static Thread soon(Checks.Action action) {
-        return Thread.ofPlatform().start(() -> {
-            try {
-                Thread.sleep(50);
-                action.run();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
     private static ByteBuffer ascii(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -153,7 +142,7 @@ public final class Channels {
         });
         checks.check("close-during-read", () -> {
             try (var c = Connection.open()) {
-                Thread closer = soon(c.client::close);
+                Thread closer = Checks.soon(c.client::close);
                 try {
                     return c.client.read(ByteBuffer.allocate(1));
                 } catch (IOException e) {
@@ -165,7 +154,7 @@ public final class Channels {
         checks.check("interrupt-during-read", () -> {
             try (var c = Connection.open()) {
                 Thread me = Thread.currentThread();
-                soon(me::interrupt);
+                Checks.soon(me::interrupt);
                 try {
                     return c.client.read(ByteBuffer.allocate(1));
                 } catch (IOException e) {
@@ -176,7 +165,7 @@ public final class Channels {
         checks.check("interrupt-during-accept", () -> {
             try (var listener = ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
                 Thread me = Thread.currentThread();
-                soon(me::interrupt);
+                Checks.soon(me::interrupt);
                 try {
                     return listener.accept();
                 } catch (IOException e) {
@@ -293,7 +282,7 @@ public final class Channels {
         });
         checks.check("select-wakeup", () -> {
             try (var selector = Selector.open()) {
-                Thread waker = soon(selector::wakeup);
+                Thread waker = Checks.soon(selector::wakeup);
                 int selected = selector.select();
                 waker.join();
                 selector.wakeup();
@@ -320,7 +309,7 @@ public final class Channels {
         });
         checks.check("select-close-during", () -> {
             var selector = Selector.open();
-            Thread closer = soon(selector::close);
+            Thread closer = Checks.soon(selector::close);
             try {
                 return selector.select();
             } finally {

@@ -41,18 +41,6 @@ public final class Sockets {
         }
     }
 
-    /** Runs something on another thread after a moment. */
-    private static Thread soon(Checks.Action action) {
-        return Thread.ofPlatform().start(() -> {
-            try {
-                Thread.sleep(50);
-                action.run();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
     /** Runs them. */
     public static void run(Checks checks) {
         streams(checks);
@@ -288,7 +276,7 @@ public final class Sockets {
     private static void closing(Checks checks) {
         checks.check("close-during-read", () -> {
             try (var c = Connection.open()) {
-                Thread closer = soon(c.client::close);
+                Thread closer = Checks.soon(c.client::close);
                 String end = ended(() -> c.client.getInputStream().read());
                 closer.join();
                 return end;
@@ -296,7 +284,7 @@ public final class Sockets {
         });
         checks.check("close-during-accept", () -> {
             var listener = new ServerSocket(0, 1, LOOPBACK);
-            Thread closer = soon(listener::close);
+            Thread closer = Checks.soon(listener::close);
             String end = ended(listener::accept);
             closer.join();
             return end;
@@ -335,7 +323,7 @@ public final class Sockets {
         checks.check("reader-is-not-interrupted", () -> {
             try (var c = Connection.open()) {
                 Thread me = Thread.currentThread();
-                Thread other = soon(() -> {
+                Thread other = Checks.soon(() -> {
                     me.interrupt();
                     Thread.sleep(20);
                     c.server.getOutputStream().write(3);
@@ -417,7 +405,7 @@ public final class Sockets {
         });
         checks.check("datagram-closed", () -> {
             var a = new DatagramSocket(0, LOOPBACK);
-            Thread closer = soon(a::close);
+            Thread closer = Checks.soon(a::close);
             String end = ended(() -> {
                 a.receive(new DatagramPacket(new byte[1], 1));
                 return "received";
