@@ -31,7 +31,8 @@ final class SvmBuilder {
             "-H:-ReduceImplicitExceptionStackTraceInformation",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
             "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements",
-            "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames");
+            "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames",
+            "-H:Features=dev.demitasse.toolchain.builder.MethodSlots");
 
     private final Distribution distribution;
     private final Path folder;

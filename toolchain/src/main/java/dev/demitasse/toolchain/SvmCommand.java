@@ -30,7 +30,7 @@ record SvmCommand(
         List<String> builderOptions,
         long memory) {
 
-    private static final String RUNNER = "com.oracle.svm.hosted.NativeImageGeneratorRunner";
+    private static final String MAIN = "dev.demitasse.toolchain.builder.SteadyStart";
 
     /** The version SVM believes itself to be; features of libraries ask for it. */
     static final String GRAALVM_VERSION = "25.0.1";
@@ -56,11 +56,12 @@ record SvmCommand(
         var all = new ArrayList<>(modules);
         all.add(distribution.compilerJar());
         var arguments = new ArrayList<>(List.of(
+                // Of one size from the start, so that every build is collected at the same points.
+                "-Xms" + memory,
                 "-Xmx" + memory,
                 "-Xss10m",
                 // Else the growth of metadata sets off five full collections before the analysis begins.
                 "-XX:MetaspaceSize=512m",
-                "-XX:+UseParallelGC",
                 "-XX:+UnlockExperimentalVMOptions",
                 "-XX:+EnableJVMCI",
                 "-XX:-UseJVMCICompiler",
@@ -101,7 +102,7 @@ record SvmCommand(
                 BuilderModules.BUILDER + "=" + distribution.patchJar()));
         arguments.addAll(BuilderModules.accessOptions(all, distribution.osJars()));
         arguments.addAll(jvmOptions);
-        arguments.addAll(List.of("-m", BuilderModules.BUILDER + "/" + RUNNER, "-imagecp", join(classPath)));
+        arguments.addAll(List.of("-m", BuilderModules.BUILDER + "/" + MAIN, "-imagecp", join(classPath)));
         arguments.addAll(builderOptions);
         return arguments;
     }

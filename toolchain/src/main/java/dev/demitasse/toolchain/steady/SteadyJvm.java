@@ -9,6 +9,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -32,10 +33,12 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>The order of {@code Set.of} and {@code Map.of}, which the JDK chooses by the time the JVM started.
+ *   <li>The time of the build, in {@code java.time.Clock} and {@code ZoneInfoFile}, which becomes part of the image.
  *   <li>The order of the methods of a class, in reflection and in JVMCI, which is that of the addresses of their names.
  *   <li>The hash code of a method as JVMCI shows it, which is the address of its metadata.
  *   <li>The hash code of a type as JVMCI shows it, which is that of its name; the name of a hidden class ends in the
  *       address of its metadata. (For the names themselves see {@code HiddenClassNames} in the builder's module.)
+ *   <li>Which types JVMCI has forgotten, since it holds them weakly, by the time it is asked for them again.
  *   <li>The turns of several threads, which also decide the identity hash codes of objects. Without workers, the common
  *       pool leaves all tasks to the one thread that waits for them, whose hash codes are a sequence of its own.
  * </ul>
@@ -44,21 +47,36 @@ import java.util.function.Consumer;
  */
 public final class SteadyJvm {
     private static final String JVMCI = "jdk/vm/ci/hotspot/";
+
+    /**
+     * Milliseconds since the epoch until the beginning of 2026, for {@code java.time.Clock}, which counts from a time less
+     * than 136 years away, and for {@code ZoneInfoFile}, which asks whether a zone's offset changes after that time.
+     */
+    private static final long ERA = 1_767_225_600_000L;
+
     private static final MethodTypeDesc HASH_CODE = MethodTypeDesc.of(ConstantDescs.CD_int);
     private static final MethodTypeDesc NAME = MethodTypeDesc.of(ConstantDescs.CD_String);
 
     private static final ClassDesc EXECUTABLES = ClassDesc.ofDescriptor("[Ljava/lang/reflect/Executable;");
     private static final ClassDesc JVMCI_METHODS = ClassDesc.ofDescriptor("[Ljdk/vm/ci/meta/ResolvedJavaMethod;");
 
-    /**
-     * One thread for all tasks. The JVM's own threads, which count in the numbers of threads and in the seeds of their
-     * hash codes, all at the start. Soft references kept however long a build takes: else a slow one computes anew what a
-     * quick one remembers.
-     */
     private static final List<String> OPTIONS = List.of(
+            // One thread for all tasks.
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0",
+            // The JVM's own threads, which count in the seeds of hash codes, all at the start.
             "-XX:-UseDynamicNumberOfCompilerThreads",
-            "-XX:-UseDynamicNumberOfGCThreads",
+            // A collector whose points depend on what the one thread has allocated: the others take small pieces. C2
+            // would
+            // do away with allocations, sooner or later; most of its work would not pay within a minute anyway.
+            "-XX:+UseSerialGC",
+            "-XX:-ResizeTLAB",
+            "-XX:TLABSize=64k",
+            "-XX:TieredStopAtLevel=1",
+            // Else the growth of compiled code, which is a matter of time, sets off collections.
+            "-XX:SweeperThreshold=100",
+            "-XX:ReservedCodeCacheSize=256m",
+            // Soft references stay however long a build takes: else a slow one computes anew what a quick one
+            // remembers.
             "-XX:SoftRefLRUPolicyMSPerMB=1000000");
 
     /** A class file for a module of the JDK: one of its own, changed, or one that it has not. */
@@ -96,7 +114,12 @@ public final class SteadyJvm {
         ClassDesc reflectedOrder = ClassDesc.of("java.lang.ReflectedOrder");
         ClassDesc jvmciOrder = jvmci("JvmciOrder");
         return List.of(
-                changed("java.base", ClassDesc.of("java.util.ImmutableCollections"), constantTime()),
+                changed("java.base", ClassDesc.of("java.util.ImmutableCollections"), constant("nanoTime", 1)),
+                changed("java.base", ClassDesc.of("java.time.Clock"), constant("currentTimeMillis", ERA)),
+                changed(
+                        "java.base",
+                        ClassDesc.of("sun.util.calendar.ZoneInfoFile"),
+                        constant("currentTimeMillis", ERA)),
                 changed(
                         "java.base",
                         ConstantDescs.CD_Class,
@@ -114,7 +137,8 @@ public final class SteadyJvm {
                                 JVMCI_METHODS)),
                 added("jdk.internal.vm.ci", jvmciOrder, JvmciOrder.class),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaMethodImpl"), hashCode(SteadyJvm::ofMethod)),
-                changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaType"), hashCode(SteadyJvm::ofType)));
+                changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaType"), hashCode(SteadyJvm::ofType)),
+                changed("jdk.internal.vm.ci", jvmci("HotSpotJVMCIRuntime$WeakReferenceHolder"), holdingFast()));
     }
 
     private static Patch changed(String module, ClassDesc type, ClassTransform change) throws IOException {
@@ -141,18 +165,19 @@ public final class SteadyJvm {
         }
     }
 
-    /** A constant in place of {@code System.nanoTime()}. */
-    private static ClassTransform constantTime() {
+    /** A constant in place of what a method of {@code System} returns to the initializer of the class. */
+    private static ClassTransform constant(String method, long value) {
         CodeTransform change = (code, element) -> {
             if (element instanceof InvokeInstruction call
-                    && call.name().equalsString("nanoTime")
+                    && call.name().equalsString(method)
                     && call.owner().name().equalsString("java/lang/System")) {
-                code.loadConstant(1L);
+                code.loadConstant(value);
             } else {
                 code.with(element);
             }
         };
-        return ClassTransform.transformingMethodBodies(change);
+        return ClassTransform.transformingMethodBodies(
+                body -> body.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME), change);
     }
 
     /** Gives the arrays that these methods return to {@code sort} of another class. */
@@ -166,6 +191,22 @@ public final class SteadyJvm {
             }
         };
         return ClassTransform.transformingMethodBodies(change);
+    }
+
+    /** Whatever goes into {@code ref} goes into another field too, which holds it for as long as this does. */
+    private static ClassTransform holdingFast() {
+        ClassDesc holder = jvmci("HotSpotJVMCIRuntime$WeakReferenceHolder");
+        CodeTransform change = (code, element) -> {
+            code.with(element);
+            if (element instanceof FieldInstruction access
+                    && access.opcode() == Opcode.PUTFIELD
+                    && access.name().equalsString("ref")) {
+                code.aload(0).aload(1).putfield(holder, "held", ConstantDescs.CD_Object);
+            }
+        };
+        return ClassTransform.transformingMethodBodies(change)
+                .andThen(ClassTransform.endHandler(
+                        type -> type.withField("held", ConstantDescs.CD_Object, ClassFile.ACC_PRIVATE)));
     }
 
     /** Another body for {@code hashCode()}. */
