@@ -61,7 +61,8 @@ public final class SteadyJvm {
     private static final ClassDesc JVMCI_METHODS = ClassDesc.ofDescriptor("[Ljdk/vm/ci/meta/ResolvedJavaMethod;");
 
     private static final List<String> OPTIONS = List.of(
-            // One thread for all tasks.
+            // The same number of threads and tables on every machine, and one thread for all tasks.
+            "-XX:ActiveProcessorCount=2",
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0",
             // The JVM's own threads, which count in the seeds of hash codes, all at the start.
             "-XX:-UseDynamicNumberOfCompilerThreads",
