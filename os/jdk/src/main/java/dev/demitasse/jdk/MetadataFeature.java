@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamException;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ForkJoinTask;
 import org.graalvm.nativeimage.hosted.Feature;
 import org.graalvm.nativeimage.hosted.RuntimeReflection;
 import org.graalvm.nativeimage.hosted.RuntimeResourceAccess;
@@ -28,35 +25,6 @@ public final class MetadataFeature implements Feature {
     /** How the names of {@code VarHandle}'s access modes begin. */
     private static final List<String> ACCESS_MODES = List.of("get", "set", "compareAnd", "weakCompareAnd");
 
-    private static final String HIJRAH = "java.time.chrono.HijrahChronology";
-    private static final String HIJRAH_DATA =
-            "java/time/chrono/hijrah-config-Hijrah-umalqura_islamic-umalqura.properties";
-
-    private static final String OURS = "dev.demitasse.";
-
-    /** Of the JDK's exceptions those that an application's own code throws most. */
-    private static final List<Class<? extends Throwable>> COMMON = List.of(
-            Exception.class,
-            RuntimeException.class,
-            IllegalArgumentException.class,
-            IllegalStateException.class,
-            UnsupportedOperationException.class,
-            IndexOutOfBoundsException.class,
-            ArithmeticException.class,
-            ClassCastException.class,
-            NullPointerException.class);
-
-    /** The application's exceptions found so far, while nothing copies them; guarded by this. */
-    private final List<Class<?>> waiting = new ArrayList<>(COMMON);
-
-    /** Whether exceptions are copied; guarded by this. */
-    private boolean copying;
-
-    @Override
-    public String getDescription() {
-        return "Names what the JDK finds by reflection";
-    }
-
     /** Written into a stream of objects that ends at one which cannot be serialised, before that is thrown. */
     private static final Class<?>[] FATAL = {
         NotSerializableException.class,
@@ -71,15 +39,37 @@ public final class MetadataFeature implements Feature {
     };
 
     @Override
+    public String getDescription() {
+        return "Names what the JDK finds by reflection";
+    }
+
+    @Override
     public void beforeAnalysis(BeforeAnalysisAccess access) {
         memorySegments(access);
-        exceptionsOfTasks(access);
         access.registerReachabilityHandler(
                 ignored -> RuntimeSerialization.register(FATAL),
                 method(ObjectOutputStream.class, "writeFatalException", IOException.class));
+        resources(access);
+    }
+
+    private static void resources(BeforeAnalysisAccess access) {
+        Module base = Object.class.getModule();
         access.registerReachabilityHandler(
-                ignored -> RuntimeResourceAccess.addResource(Object.class.getModule(), HIJRAH_DATA),
-                method(access.findClassByName(HIJRAH), "loadCalendarData"));
+                ignored -> RuntimeResourceAccess.addResource(
+                        base, "java/time/chrono/hijrah-config-Hijrah-umalqura_islamic-umalqura.properties"),
+                method(access.findClassByName("java.time.chrono.HijrahChronology"), "loadCalendarData"));
+        access.registerReachabilityHandler(
+                ignored -> RuntimeResourceAccess.addResource(base, "sun/net/www/content-types.properties"),
+                method(access.findClassByName("sun.net.www.MimeTable"), "load"));
+        Class<?> handler = access.findClassByName("sun.net.httpserver.simpleserver.FileServerHandler");
+        access.registerReachabilityHandler(
+                ignored -> {
+                    RuntimeResourceAccess.addResourceBundle(
+                            handler.getModule(), "sun.net.httpserver.simpleserver.resources.simpleserver");
+                    RuntimeResourceAccess.addResource(
+                            handler.getModule(), "sun/net/httpserver/simpleserver/resources/favicon.ico");
+                },
+                handler);
     }
 
     /**
@@ -102,40 +92,6 @@ public final class MetadataFeature implements Feature {
                         .filter(method -> ACCESS_MODES.stream().anyMatch(method.getName()::startsWith))
                         .forEach(RuntimeReflection::register),
                 type);
-    }
-
-    /**
-     * {@code ForkJoinTask} copies the exception of a task for the thread that waits for it, so that its trace is of that
-     * thread and its cause is the original: by the constructor that takes a cause, or by that without arguments.
-     */
-    private void exceptionsOfTasks(BeforeAnalysisAccess access) {
-        access.registerSubtypeReachabilityHandler((ignored, type) -> thrown(type), Throwable.class);
-        access.registerReachabilityHandler(
-                ignored -> copy(), method(ForkJoinTask.class, "getException", boolean.class));
-    }
-
-    private synchronized void thrown(Class<?> type) {
-        boolean ofApplication = !type.getModule().isNamed() && !type.getName().startsWith(OURS);
-        if (ofApplication && copying) {
-            registerCopying(type);
-        } else if (ofApplication) {
-            waiting.add(type);
-        }
-    }
-
-    private synchronized void copy() {
-        copying = true;
-        waiting.forEach(MetadataFeature::registerCopying);
-        waiting.clear();
-    }
-
-    private static void registerCopying(Class<?> type) {
-        for (Constructor<?> constructor : type.getConstructors()) {
-            Class<?>[] parameters = constructor.getParameterTypes();
-            if (parameters.length == 0 || Arrays.equals(parameters, new Class<?>[] {Throwable.class})) {
-                RuntimeReflection.register(constructor);
-            }
-        }
     }
 
     private static Method method(Class<?> type, String name, Class<?>... parameters) {
