@@ -56,8 +56,9 @@ final class Memory {
         System.out.println("allocated " + (allocated >> 20) + " MiB in " + seconds + " s beside " + alive.size());
     }
 
+    /** So many objects that of the whole heap such a part is alive. */
     private static List<byte[]> alive(int percent, Random random) {
-        long limit = Runtime.getRuntime().maxMemory() / 100 * percent;
+        long limit = Runtime.getRuntime().maxMemory() / 100 * percent - used();
         List<byte[]> alive = new ArrayList<>((int) (limit / 1000));
         // An array's header is 16 bytes, and a reference to it 8.
         for (long filled = 0; filled < limit; filled += alive.getLast().length + 24) {
@@ -66,16 +67,22 @@ final class Memory {
         return alive;
     }
 
+    /** Bytes of the heap in use after a collection. */
+    static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     private static byte[] next(Random random) {
         return new byte[random.nextInt(500, 1500)];
     }
 
     /** Direct buffers: those that are dropped are freed, too many that are kept are an error, and then there is room. */
     static void direct() {
-        for (int i = 0; i < 4000; i++) {
+        for (int i = 0; i < 400; i++) {
             ByteBuffer.allocateDirect(1 << 20).put(0, (byte) i);
         }
-        System.out.println("dropped 4000 MiB");
+        System.out.println("dropped 400 MiB");
         List<ByteBuffer> kept = new ArrayList<>();
         try {
             while (true) {
@@ -104,9 +111,7 @@ final class Memory {
             }));
         }
         all.await();
-        System.gc();
-        long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-        System.out.println(count + " threads alive, heap " + (used >> 20) + " MiB");
+        System.out.println(count + " threads alive, heap " + (used() >> 20) + " MiB");
         end.countDown();
         for (Thread thread : threads) {
             thread.join();

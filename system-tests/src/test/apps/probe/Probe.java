@@ -110,17 +110,11 @@ public final class Probe {
 
     private static void serve() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
-        server.createContext("/used", exchange -> answer(exchange, Long.toString(used())));
+        server.createContext("/used", exchange -> answer(exchange, Long.toString(Memory.used())));
         server.createContext("/", exchange -> answer(exchange, "probe\n"));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         System.out.println("serving");
-    }
-
-    /** Bytes of the heap in use after a collection. */
-    private static long used() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static void answer(HttpExchange exchange, String text) throws IOException {

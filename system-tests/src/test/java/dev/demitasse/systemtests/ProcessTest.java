@@ -91,7 +91,7 @@ final class ProcessTest {
     void direct_buffers_are_freed_when_they_are_dropped_and_an_error_when_too_many_are_kept() {
         Demi.Result result = run("direct");
         assertThat(result.out())
-                .contains("dropped 4000 MiB", "java.lang.OutOfMemoryError: Cannot reserve", "then 1048576");
+                .contains("dropped 400 MiB", "java.lang.OutOfMemoryError: Cannot reserve", "then 1048576");
         assertThat(result.status()).isZero();
     }
 

@@ -11,7 +11,6 @@ import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.nativeimage.hosted.Feature;
 import org.graalvm.nativeimage.impl.ProcessPropertiesSupport;
 import org.graalvm.nativeimage.impl.RuntimeClassInitializationSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the JDK boundary does while an image is built: puts the application's files into it, and has those classes of the
@@ -25,8 +24,6 @@ public final class JdkBoundaryFeature implements Feature {
     public static final String FILES = "demitasse.files";
 
     private static final String HTTP_EXCHANGE = "sun.net.httpserver.ExchangeImpl";
-
-    private static final String HIJRAH = "java.time.chrono.HijrahChronology";
 
     /** The time stamp of all files in all images: the same inputs must give the same image. */
     private static final Instant FILE_TIME = Instant.parse("2026-01-01T00:00:00Z");
@@ -93,7 +90,6 @@ public final class JdkBoundaryFeature implements Feature {
             initialization.initializeAtRunTime(name, "its initialiser asks the machine");
         }
         initialization.initializeAtBuildTime(HTTP_EXCHANGE, "so that its formatter can be replaced");
-        initialization.initializeAtBuildTime(HIJRAH, "its initialiser looks into the JDK's folder");
         ImageSingletons.add(ProcessPropertiesSupport.class, new OnlyProcess());
         ImageSingletons.add(ImageFiles.class, new ImageFiles(files()));
     }
@@ -108,11 +104,9 @@ public final class JdkBoundaryFeature implements Feature {
         setField(access, "sun.nio.fs.UnixFileSystem", "defaultDirectory", new byte[] {'/'});
         setField(access, "sun.nio.fs.UnixFileSystem", "needToResolveAgainstDefaultDirectory", false);
         setField(access, HTTP_EXCHANGE, "FORMATTER", HttpDate.formatter());
-        // Where other calendars would be: nowhere.
-        setField(access, HIJRAH, "CONF_PATH", null);
     }
 
-    private static void setField(BeforeAnalysisAccess access, String type, String field, @Nullable Object value) {
+    private static void setField(BeforeAnalysisAccess access, String type, String field, Object value) {
         try {
             access.registerFieldValueTransformer(
                     access.findClassByName(type).getDeclaredField(field), (receiver, original) -> value);

@@ -135,7 +135,8 @@ final class Frames implements Machine.FrameSource {
     /** Frames that can be taken without touching what is kept for the heap; may be negative. */
     @Uninterruptible(reason = EARLY)
     long freeOutsideHeap() {
-        return freeFrames - Math.max(heapShare - heapFrames, 0);
+        long kept = heapShare - heapFrames;
+        return kept > 0 ? freeFrames - kept : freeFrames;
     }
 
     /** Frames there were at boot. */

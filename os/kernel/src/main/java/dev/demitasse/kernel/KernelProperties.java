@@ -17,6 +17,9 @@ final class KernelProperties extends SystemPropertiesSupport {
 
     KernelProperties() {
         initializeProperty(OWN, VERSION);
+        // There is no JDK to be found, but programs, and the JDK itself, make paths of it without asking whether it is
+        // set.
+        initializeProperty("java.home", "/");
     }
 
     @Override
