@@ -9,9 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
@@ -26,8 +24,12 @@ public final class Probe {
             case "environment" -> System.out.println(arguments[1] + "=" + System.getenv(arguments[1]));
             case "clock" -> System.out.println("now " + Instant.now());
             case "throw" -> throw new IllegalStateException("thrown on purpose");
-            case "heap" -> fillHeap();
-            case "churn" -> churn();
+            case "heap" -> Memory.fillHeap();
+            case "churn" -> Memory.churn(85, 20);
+            case "churn-hours" -> Memory.churnHours(Double.parseDouble(arguments[1]));
+            case "direct" -> Memory.direct();
+            case "platform-threads" -> Memory.threads(Thread.ofPlatform(), Integer.parseInt(arguments[1]));
+            case "virtual-threads" -> Memory.threads(Thread.ofVirtual(), Integer.parseInt(arguments[1]));
             case "stack" -> System.out.println(overflow(0));
             case "lines" -> echoLines();
             case "hooks" -> waitForStop();
@@ -60,37 +62,6 @@ public final class Probe {
                 System.out.println(e);
             }
         }
-    }
-
-    private static void fillHeap() {
-        List<byte[]> kept = new ArrayList<>();
-        try {
-            while (true) {
-                kept.add(new byte[1 << 20]);
-            }
-        } catch (OutOfMemoryError e) {
-            int megabytes = kept.size();
-            kept.clear();
-            System.out.println("caught after " + megabytes + " MiB: " + e.getClass().getName());
-        }
-    }
-
-    /** Fills 85 % of the heap with objects that stay, and replaces each of them twenty times, in no order. */
-    private static void churn() {
-        var random = new Random(85);
-        long limit = Runtime.getRuntime().maxMemory() / 100 * 85;
-        List<byte[]> alive = new ArrayList<>((int) (limit / 1000));
-        long filled = 0;
-        while (filled < limit) {
-            byte[] next = new byte[random.nextInt(500, 1500)];
-            alive.add(next);
-            filled += next.length + 24;
-        }
-        int replaced = 20 * alive.size();
-        for (int i = 0; i < replaced; i++) {
-            alive.set(random.nextInt(alive.size()), new byte[random.nextInt(500, 1500)]);
-        }
-        System.out.println("replaced " + replaced + " of " + alive.size() + " objects");
     }
 
     private static int overflow(int depth) {
@@ -139,17 +110,11 @@ public final class Probe {
 
     private static void serve() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
-        server.createContext("/used", exchange -> answer(exchange, Long.toString(used())));
+        server.createContext("/used", exchange -> answer(exchange, Long.toString(Memory.used())));
         server.createContext("/", exchange -> answer(exchange, "probe\n"));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         System.out.println("serving");
-    }
-
-    /** Bytes of the heap in use after a collection. */
-    private static long used() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static void answer(HttpExchange exchange, String text) throws IOException {

@@ -5,7 +5,9 @@ public final class Hello {
     private Hello() {}
 
     public static void main(String[] arguments) {
-        System.out.println("Hello from " + System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
+        String version = System.getProperty("demitasse.version");
+        String system = version == null ? System.getProperty("os.name") : "Demitasse " + version;
+        System.out.println("Hello from " + system + " on " + System.getProperty("os.arch"));
         for (String argument : arguments) {
             System.out.println("  " + argument);
         }

@@ -13,7 +13,7 @@ final class ComparisonTest {
 
     @BeforeAll
     static void run() throws Exception {
-        text = HotSpot.run("streams");
+        text = HotSpot.run(Images.MAIN, "streams");
     }
 
     @Test

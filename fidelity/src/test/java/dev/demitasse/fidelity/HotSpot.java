@@ -12,12 +12,10 @@ final class HotSpot {
     /** The classes and resources of the checks. */
     static final Path CLASSES = Demi.ROOT.resolve("fidelity/target/classes");
 
-    static final String MAIN = "dev.demitasse.fidelity.Fidelity";
-
     private HotSpot() {}
 
-    /** Runs areas, all without any, and returns what was printed. */
-    static String run(String... areas) throws IOException, InterruptedException {
+    /** Runs areas of a main class of the checks, all without any, and returns what was printed. */
+    static String run(String main, String... areas) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:ActiveProcessorCount=1",
@@ -28,7 +26,7 @@ final class HotSpot {
                 "-Dfile.encoding=UTF-8",
                 "-cp",
                 CLASSES.toString(),
-                MAIN));
+                main));
         command.addAll(List.of(areas));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -21,19 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class ProbeJar {
     private static final FileTime EPOCH = FileTime.fromMillis(1_767_225_600_000L);
 
+    private static final List<String> PROBE = List.of("probe/Probe.java", "probe/Families.java", "probe/Memory.java");
+
     private ProbeJar() {}
 
     /** Writes the jar, with the main class in its manifest if one is given. */
     static Path write(Path directory, @Nullable String mainClass) {
-        return write(directory, mainClass, List.of("probe/Probe.java", "probe/Families.java"));
+        return write(directory, mainClass, PROBE);
     }
 
     /** Writes a jar whose main class tries to break out of its process, and does what the probe does otherwise. */
     static Path writeHostile(Path directory) {
-        return write(
-                directory,
-                "hostile.Hostile",
-                List.of("probe/Probe.java", "probe/Families.java", "hostile/Hostile.java"));
+        var sources = new ArrayList<>(PROBE);
+        sources.add("hostile/Hostile.java");
+        return write(directory, "hostile.Hostile", sources);
     }
 
     private static Path write(Path directory, @Nullable String mainClass, List<String> sources) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The target {@code process}: what an application sees, how it ends, and what it cannot do. All share one image. */
@@ -73,9 +74,32 @@ final class ProcessTest {
     }
 
     @Test
-    void a_full_heap_is_an_out_of_memory_error_that_can_be_caught() {
+    void a_full_heap_is_an_out_of_memory_error_that_says_what_gives_more() {
         Demi.Result result = run("heap");
-        assertThat(result.out()).contains("java.lang.OutOfMemoryError");
+        assertThat(result.out()).contains("java.lang.OutOfMemoryError: Java heap space", "demi run -m");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void a_heap_of_which_90_percent_live_goes_on_through_what_a_service_allocates_in_an_hour() {
+        Demi.Result result = run("churn-hours", "1");
+        assertThat(result.out()).containsPattern("allocated \\d{4} MiB in \\d+ s beside \\d{5,}");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void direct_buffers_are_freed_when_they_are_dropped_and_an_error_when_too_many_are_kept() {
+        Demi.Result result = run("direct");
+        assertThat(result.out())
+                .contains("dropped 400 MiB", "java.lang.OutOfMemoryError: Cannot reserve", "then 1048576");
+        assertThat(result.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"platform-threads, 1000", "virtual-threads, 100000"})
+    void so_many_threads_live_at_once_in_256_MiB(String kind, String count) {
+        Demi.Result result = DEMI.run("run", "--rm", "--network", "none", "-m", "256M", image, "--", kind, count);
+        assertThat(result.out()).contains(count + " threads alive", count + " threads ended");
         assertThat(result.status()).isZero();
     }
 

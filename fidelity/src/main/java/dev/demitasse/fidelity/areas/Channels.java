@@ -65,7 +65,10 @@ public final class Channels {
             try (var c = Connection.open()) {
                 long written = c.client.write(new ByteBuffer[] {ascii("ab"), ascii("cdef")});
                 ByteBuffer[] parts = {ByteBuffer.allocate(1), ByteBuffer.allocateDirect(5)};
-                long read = c.server.read(parts);
+                long read = 0;
+                while (read < written) {
+                    read += c.server.read(parts);
+                }
                 return List.of(written, read, parts[0].array(), parts[1].position());
             }
         });

@@ -44,6 +44,10 @@ public final class Encodings {
     private static final byte[] TEXT =
             "The quick brown fox jumps over the lazy dog. ".repeat(500).getBytes(StandardCharsets.UTF_8);
 
+    /** The first fifty bytes of what zlib makes of a hundred; each compressor would make others of them. */
+    private static final String CUT_OFF = "789c0bc94855282ccd4cce56482aca2fcf5348cbaf50c82acd2d2856c82f4b2d5228"
+            + "014ae72456552aa4e4a7eb2824e6a5282462";
+
     private Encodings() {}
 
     /** Runs them. */
@@ -110,7 +114,7 @@ public final class Encodings {
                         StandardCharsets.US_ASCII));
         checks.check("inflate-garbage", () -> inflated(new byte[] {1, 2, 3, 4}, false));
         checks.check("inflate-wrong-block", () -> inflated(new byte[] {7, 2, 3, 4}, true));
-        checks.check("inflate-truncated", () -> inflated(Arrays.copyOf(deflated(TEXT, 6, false), 50), false).length);
+        checks.check("inflate-truncated", () -> inflated(HexFormat.of().parseHex(CUT_OFF), false).length);
         checks.check("inflate-damaged", () -> {
             byte[] bytes = deflated(TEXT, 6, false);
             bytes[bytes.length - 1] ^= 1;

@@ -259,7 +259,6 @@ public final class Services {
                 "java.version",
                 "java.specification.version",
                 "java.vm.specification.version",
-                "java.vendor.url",
                 "os.name",
                 "file.separator",
                 "path.separator",

@@ -76,7 +76,7 @@ public final class ChannelCalls {
         } catch (StorageException e) {
             throw Failures.ioException(e);
         } catch (NetworkException e) {
-            throw Failures.transferException(e);
+            throw Failures.readException(e);
         }
     }
 
@@ -87,7 +87,7 @@ public final class ChannelCalls {
         } catch (StorageException e) {
             throw Failures.ioException(e);
         } catch (NetworkException e) {
-            throw Failures.transferException(e);
+            throw Failures.writeException(e);
         }
     }
 

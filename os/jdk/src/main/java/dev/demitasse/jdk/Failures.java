@@ -41,12 +41,17 @@ public final class Failures {
         };
     }
 
-    /** For reading and writing a connection. */
-    public static IOException transferException(NetworkException failure) {
+    /** For reading a connection. */
+    public static IOException readException(NetworkException failure) {
         return switch (failure.error()) {
             case CONNECTION_RESET -> new ConnectionResetException("Connection reset");
-            default -> new IOException(failure.error().text());
+            default -> writeException(failure);
         };
+    }
+
+    /** For writing to a connection. */
+    public static IOException writeException(NetworkException failure) {
+        return new IOException(failure.error().text());
     }
 
     /** For sending and receiving datagrams. */

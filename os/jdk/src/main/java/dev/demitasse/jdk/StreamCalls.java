@@ -94,7 +94,7 @@ public final class StreamCalls {
         } catch (StorageException e) {
             throw Failures.ioException(e);
         } catch (NetworkException e) {
-            throw Failures.transferException(e);
+            throw Failures.readException(e);
         }
     }
 
@@ -117,7 +117,7 @@ public final class StreamCalls {
         } catch (StorageException e) {
             throw Failures.ioException(e);
         } catch (NetworkException e) {
-            throw Failures.transferException(e);
+            throw Failures.writeException(e);
         }
     }
 

@@ -39,11 +39,14 @@ class FailuresTest {
     }
 
     @Test
-    void a_reset_is_told_apart_from_other_failed_transfers() {
-        assertThat(Failures.transferException(new NetworkException(NetworkError.CONNECTION_RESET)))
+    void a_reset_is_told_apart_where_something_is_read() {
+        assertThat(Failures.readException(new NetworkException(NetworkError.CONNECTION_RESET)))
                 .isExactlyInstanceOf(ConnectionResetException.class)
                 .hasMessage("Connection reset");
-        assertThat(Failures.transferException(new NetworkException(NetworkError.BROKEN_PIPE)))
+        assertThat(Failures.writeException(new NetworkException(NetworkError.CONNECTION_RESET)))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("Connection reset by peer");
+        assertThat(Failures.writeException(new NetworkException(NetworkError.BROKEN_PIPE)))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessage("Broken pipe");
     }

@@ -122,6 +122,12 @@ final class AddressSpace {
         return ImageSingletons.lookup(Machine.class).back(begin, size, Frames.FRAMES);
     }
 
+    /** Whether there are frames for {@code size} bytes besides what is kept for the Java heap. */
+    @Uninterruptible(reason = EARLY)
+    static boolean roomOutsideHeap(UnsignedWord size) {
+        return size.unsignedDivide(PAGE_SIZE).rawValue() <= Frames.FRAMES.freeOutsideHeap();
+    }
+
     /** Takes the memory behind a range away; pages without any are passed over. */
     @Uninterruptible(reason = EARLY)
     static void unback(Pointer begin, UnsignedWord size) {

@@ -30,6 +30,11 @@ final class Frames implements Machine.FrameSource {
     private long freeFrames;
     private long allFrames;
 
+    /** What the Java heap may take at most, and what of it has been taken. */
+    private long heapShare;
+
+    private long heapFrames;
+
     private Frames() {}
 
     /** Counts what the machine has. */
@@ -113,6 +118,25 @@ final class Frames implements Machine.FrameSource {
     @Uninterruptible(reason = EARLY)
     long free() {
         return freeFrames;
+    }
+
+    /** Keeps frames for the Java heap, which cannot do with less in the middle of a collection. */
+    @Uninterruptible(reason = EARLY)
+    void keepForHeap(long frames) {
+        heapShare = frames;
+    }
+
+    /** The Java heap has taken frames, or given them back when {@code frames} is negative. */
+    @Uninterruptible(reason = EARLY)
+    void heapTook(long frames) {
+        heapFrames += frames;
+    }
+
+    /** Frames that can be taken without touching what is kept for the heap; may be negative. */
+    @Uninterruptible(reason = EARLY)
+    long freeOutsideHeap() {
+        long kept = heapShare - heapFrames;
+        return kept > 0 ? freeFrames - kept : freeFrames;
     }
 
     /** Frames there were at boot. */

@@ -3,6 +3,7 @@ package dev.demitasse.kernel;
 import com.oracle.svm.core.feature.InternalFeature;
 import com.oracle.svm.core.headers.LibCSupport;
 import com.oracle.svm.core.headers.LibMSupport;
+import com.oracle.svm.core.heap.OutOfMemoryUtil;
 import com.oracle.svm.core.heap.PhysicalMemory.PhysicalMemorySupport;
 import com.oracle.svm.core.jdk.PlatformNativeLibrarySupport;
 import com.oracle.svm.core.jdk.RuntimeSupport;
@@ -29,6 +30,10 @@ import org.graalvm.nativeimage.impl.RuntimeSystemPropertiesSupport;
 
 /** Puts the kernel and its machine in the places that SubstrateVM leaves open for an operating system. */
 final class KernelFeature implements InternalFeature {
+    /** Begins as HotSpot's message, for who looks for that. */
+    private static final String OUT_OF_MEMORY =
+            "Java heap space: objects fill what the machine's memory leaves them; \"demi run -m\" gives it more";
+
     @Override
     public void afterRegistration(AfterRegistrationAccess access) {
         ImageSingletons.add(
@@ -65,5 +70,18 @@ final class KernelFeature implements InternalFeature {
     public void beforeAnalysis(BeforeAnalysisAccess access) {
         Log.finalizeDefaultLogHandler(new KernelLog());
         RuntimeSupport.getRuntimeSupport().addStartupHook(new Startup());
+        replaceOutOfMemoryError(access);
+    }
+
+    /** The error is made when the image is built, since there is no memory for it when it is thrown. */
+    private static void replaceOutOfMemoryError(BeforeAnalysisAccess access) {
+        var error = new OutOfMemoryError(OUT_OF_MEMORY);
+        error.setStackTrace(new StackTraceElement[0]);
+        try {
+            access.registerFieldValueTransformer(
+                    OutOfMemoryUtil.class.getDeclaredField("OUT_OF_MEMORY_ERROR"), (receiver, original) -> error);
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("this SubstrateVM is not the one expected", e);
+        }
     }
 }

@@ -12,7 +12,10 @@ import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 import org.graalvm.word.WordBase;
 
-/** Where SubstrateVM gets the chunks of its heap: address ranges with frames behind them from the moment of commit. */
+/**
+ * Where SubstrateVM gets the chunks of its heap: address ranges with frames behind them from the moment of commit. What
+ * the heap has is counted, page tables included, so that others can be kept from what it has not taken yet.
+ */
 final class KernelMemory implements VirtualMemoryProvider {
     private static final int SUCCESS = 0;
     private static final int FAILURE = -1;
@@ -40,6 +43,7 @@ final class KernelMemory implements VirtualMemoryProvider {
     @Uninterruptible(reason = EARLY)
     public Pointer commit(PointerBase start, UnsignedWord nbytes, int access) {
         UnsignedWord size = pages(nbytes);
+        long free = Frames.FRAMES.free();
         boolean reserved = start.isNonNull();
         Pointer begin = reserved ? (Pointer) start : AddressSpace.reserve(size, getGranularity());
         if (begin.isNonNull() && !AddressSpace.back(begin, size)) {
@@ -48,6 +52,7 @@ final class KernelMemory implements VirtualMemoryProvider {
             }
             return Word.nullPointer();
         }
+        Frames.FRAMES.heapTook(free - Frames.FRAMES.free());
         return begin;
     }
 
@@ -61,14 +66,18 @@ final class KernelMemory implements VirtualMemoryProvider {
     @Override
     @Uninterruptible(reason = EARLY)
     public int uncommit(PointerBase start, UnsignedWord nbytes) {
+        long free = Frames.FRAMES.free();
         AddressSpace.unback((Pointer) start, pages(nbytes));
+        Frames.FRAMES.heapTook(free - Frames.FRAMES.free());
         return SUCCESS;
     }
 
     @Override
     @Uninterruptible(reason = EARLY)
     public int free(PointerBase start, UnsignedWord nbytes) {
+        long free = Frames.FRAMES.free();
         AddressSpace.release((Pointer) start, pages(nbytes));
+        Frames.FRAMES.heapTook(free - Frames.FRAMES.free());
         return SUCCESS;
     }
 

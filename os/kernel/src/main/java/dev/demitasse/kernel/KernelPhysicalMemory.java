@@ -2,6 +2,8 @@ package dev.demitasse.kernel;
 
 import static dev.demitasse.machine.Machine.PAGE_SIZE;
 
+import com.oracle.svm.core.SubstrateOptions;
+import com.oracle.svm.core.heap.PhysicalMemory;
 import com.oracle.svm.core.heap.PhysicalMemory.PhysicalMemorySupport;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.word.UnsignedWord;
@@ -14,6 +16,24 @@ import org.graalvm.word.UnsignedWord;
 final class KernelPhysicalMemory implements PhysicalMemorySupport {
     /** An eighth, but at least this. */
     private static final long LEAST_OUTSIDE = 2 << 20;
+
+    /** For the collector's own lists. */
+    private static final long COLLECTOR = 1 << 20;
+
+    /**
+     * Gives the heap its share for good, and direct buffers what is left beside it as their limit: a buffer too many is
+     * an error of its own then, after a collection has freed what it can, and never one of the heap.
+     */
+    static void divide() {
+        long size = PhysicalMemory.size().rawValue();
+        long heap = size / 100 * 96 + COLLECTOR;
+        Frames.FRAMES.keepForHeap(heap / PAGE_SIZE);
+        if (SubstrateOptions.MaxDirectMemorySize.getValue() == 0) {
+            // The fourth quarter is for stacks and the kernel's own.
+            long limit = Frames.FRAMES.freeOutsideHeap() * PAGE_SIZE / 4 * 3;
+            SubstrateOptions.MaxDirectMemorySize.update(Math.max(limit, PAGE_SIZE));
+        }
+    }
 
     @Override
     public UnsignedWord size() {

@@ -5,6 +5,7 @@ import static dev.demitasse.machine.Machine.PAGE_SIZE;
 
 import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.UnmanagedMemoryUtil;
+import com.oracle.svm.core.thread.VMOperation;
 import com.oracle.svm.core.util.UnsignedUtils;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.word.Pointer;
@@ -14,7 +15,7 @@ import org.graalvm.word.UnsignedWord;
 /**
  * Memory outside the Java heap: SubstrateVM's own structures and direct buffers. Small blocks come in sizes of powers
  * of two, cut from single frames; large ones are ranges of the address space, in whole pages. Each block has its size in
- * the 16 bytes before it.
+ * the 16 bytes before it. Large ones are not cut from what is kept for the Java heap, but for the collector's own.
  *
  * <p>Guarded by the kernel lock.
  */
@@ -106,6 +107,9 @@ final class NativeHeap {
     @Uninterruptible(reason = EARLY)
     private static Pointer large(UnsignedWord size) {
         UnsignedWord pages = UnsignedUtils.roundUp(size, Word.unsigned(PAGE_SIZE));
+        if (!VMOperation.isGCInProgress() && !AddressSpace.roomOutsideHeap(pages)) {
+            return Word.nullPointer();
+        }
         Pointer block = AddressSpace.reserve(pages, Word.unsigned(PAGE_SIZE));
         if (block.isNonNull() && !AddressSpace.back(block, pages)) {
             AddressSpace.release(block, pages);

@@ -11,6 +11,7 @@ final class Startup implements RuntimeSupport.Hook {
     @Override
     public void execute(boolean isFirstIsolate) {
         Boot.javaIsRunning();
+        KernelPhysicalMemory.divide();
         BootOptions options = Kernel.options();
         for (String unknown : options.unknown()) {
             System.err.println("demitasse: boot option demi." + unknown + " is not known and was passed over");

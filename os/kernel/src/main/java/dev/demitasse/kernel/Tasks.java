@@ -25,6 +25,9 @@ final class Tasks {
     /** Pages at the top of a new stack that have frames from the start, so that a thread begins without a trap. */
     private static final int FIRST_PAGES = 2;
 
+    /** What a thread's stack comes to use; where there is no room for it, a new thread would end in a panic. */
+    private static final int USUAL_PAGES = 8;
+
     private static Task unused;
     private static int count;
 
@@ -49,7 +52,8 @@ final class Tasks {
             return WordFactory.nullPointer();
         }
         Pointer end = range.add(guarded);
-        if (!AddressSpace.back(end.subtract(FIRST_PAGES * PAGE_SIZE), Word.unsigned(FIRST_PAGES * PAGE_SIZE))) {
+        if (!AddressSpace.roomOutsideHeap(Word.unsigned(USUAL_PAGES * PAGE_SIZE))
+                || !AddressSpace.back(end.subtract(FIRST_PAGES * PAGE_SIZE), Word.unsigned(FIRST_PAGES * PAGE_SIZE))) {
             AddressSpace.release(range, guarded);
             recycle(task);
             return WordFactory.nullPointer();

@@ -369,15 +369,21 @@ public final class LinuxMachine extends Machine {
 
     /** By chance, from the range that is administered locally (IEEE 802, the two lowest bits of the first byte). */
     private byte[] hardwareAddress() {
-        Pointer chance = StackValue.get(Long.BYTES);
-        chance.writeLong(0, 0);
-        random(chance);
+        long chance = chance();
         byte[] address = new byte[6];
         for (int i = 0; i < address.length; i++) {
-            address[i] = chance.readByte(i);
+            address[i] = (byte) (chance >>> Byte.SIZE * i);
         }
         address[0] = (byte) (address[0] & 0xfc | 0x02);
         return address;
+    }
+
+    @Uninterruptible(reason = "A virtual thread's stack may move where it can be interrupted.")
+    private long chance() {
+        Pointer word = StackValue.get(Long.BYTES);
+        word.writeLong(0, 0);
+        random(word);
+        return word.readLong(0);
     }
 
     @Override

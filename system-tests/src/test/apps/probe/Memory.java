@@ -1,0 +1,121 @@
+package probe;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+
+/** Uses of memory up to its end. */
+final class Memory {
+    /** What a busy service allocates in an hour: a hundred requests a second, ten kilobytes each. */
+    private static final long BYTES_PER_HOUR = 3600L * 100 * 10_000;
+
+    private Memory() {}
+
+    static void fillHeap() {
+        List<byte[]> kept = new ArrayList<>();
+        try {
+            while (true) {
+                kept.add(new byte[1 << 20]);
+            }
+        } catch (OutOfMemoryError e) {
+            int megabytes = kept.size();
+            kept.clear();
+            System.out.println("caught after " + megabytes + " MiB: " + e);
+        }
+    }
+
+    /** Keeps part of the heap alive, and replaces each of the objects there so many times, in no order. */
+    static void churn(int percent, int times) {
+        var random = new Random(percent);
+        List<byte[]> alive = alive(percent, random);
+        long replaced = (long) times * alive.size();
+        for (long i = 0; i < replaced; i++) {
+            alive.set(random.nextInt(alive.size()), next(random));
+        }
+        System.out.println("replaced " + replaced + " of " + alive.size() + " objects");
+    }
+
+    /** Allocates as much as a busy service does in so many hours, while 90 % of the heap stays alive. */
+    static void churnHours(double hours) {
+        var random = new Random(90);
+        List<byte[]> alive = alive(90, random);
+        long limit = (long) (hours * BYTES_PER_HOUR);
+        long begun = System.nanoTime();
+        long allocated = 0;
+        while (allocated < limit) {
+            byte[] next = next(random);
+            allocated += next.length;
+            // Most of what a service allocates lives for a request, some for longer.
+            if ((allocated & 31) == 0) {
+                alive.set(random.nextInt(alive.size()), next);
+            }
+        }
+        long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+        System.out.println("allocated " + (allocated >> 20) + " MiB in " + seconds + " s beside " + alive.size());
+    }
+
+    /** So many objects that of the whole heap such a part is alive. */
+    private static List<byte[]> alive(int percent, Random random) {
+        long limit = Runtime.getRuntime().maxMemory() / 100 * percent - used();
+        List<byte[]> alive = new ArrayList<>((int) (limit / 1000));
+        // An array's header is 16 bytes, and a reference to it 8.
+        for (long filled = 0; filled < limit; filled += alive.getLast().length + 24) {
+            alive.add(next(random));
+        }
+        return alive;
+    }
+
+    /** Bytes of the heap in use after a collection. */
+    static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static byte[] next(Random random) {
+        return new byte[random.nextInt(500, 1500)];
+    }
+
+    /** Direct buffers: those that are dropped are freed, too many that are kept are an error, and then there is room. */
+    static void direct() {
+        for (int i = 0; i < 400; i++) {
+            ByteBuffer.allocateDirect(1 << 20).put(0, (byte) i);
+        }
+        System.out.println("dropped 400 MiB");
+        List<ByteBuffer> kept = new ArrayList<>();
+        try {
+            while (true) {
+                kept.add(ByteBuffer.allocateDirect(1 << 20));
+            }
+        } catch (OutOfMemoryError e) {
+            System.out.println("caught after " + kept.size() + " MiB: " + e);
+        }
+        kept.clear();
+        System.out.println("then " + ByteBuffer.allocateDirect(1 << 20).capacity());
+    }
+
+    /** So many threads that live at the same time. */
+    static void threads(Thread.Builder builder, int count) throws InterruptedException {
+        var all = new CountDownLatch(count);
+        var end = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            threads.add(builder.start(() -> {
+                all.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        all.await();
+        System.out.println(count + " threads alive, heap " + (used() >> 20) + " MiB");
+        end.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        System.out.println(count + " threads ended");
+    }
+}
