@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,7 +71,7 @@ final class SvmBuilder {
         Path objects = Files.createDirectories(folder.resolve("objects"));
         var classPath = new ArrayList<>(plan.application().classPath());
         classPath.addAll(distribution.osJars());
-        LibraryConfiguration libraries = LibraryConfiguration.read(classPath);
+        LibraryConfiguration libraries = configuration(classPath);
         libraries.notes().forEach(listener::note);
         var command = new SvmCommand(
                 distribution,
@@ -91,6 +92,27 @@ final class SvmBuilder {
             noteUnsupported();
         }
         return object.orElseThrow(() -> new SvmFailure(new SvmOutput(output).explain(status), output));
+    }
+
+    /** What the libraries ask for, and what they do not but need; the latter joins the class path. */
+    private LibraryConfiguration configuration(List<Path> classPath) throws IOException {
+        Path added = Files.createDirectories(folder.resolve("metadata"));
+        var overruled = new HashSet<Path>();
+        for (Path entry : classPath) {
+            for (ShippedMetadata known : ShippedMetadata.of(entry)) {
+                known.write(added);
+                if (known.hasOptions()) {
+                    overruled.add(entry);
+                }
+            }
+        }
+        ReachabilityMetadata derived = ReachabilityMetadata.empty();
+        HelidonServices.of(classPath).addTo(derived);
+        if (!derived.isEmpty()) {
+            derived.write(added.resolve(LibraryConfiguration.ROOT).resolve(ReachabilityMetadata.FILE_NAME));
+        }
+        classPath.add(added);
+        return LibraryConfiguration.read(classPath, overruled);
     }
 
     /** Passes on what the builder's {@code UnsupportedElements} found in libraries; what only the JDK calls, as output. */
@@ -118,16 +140,30 @@ final class SvmBuilder {
         Files.write(files, plan.fileListing());
         Path boot = folder.resolve("boot-options.txt");
         Files.writeString(boot, plan.bootOptions());
+        Path classes = folder.resolve("classes.txt");
+        Files.write(classes, classNames(plan.application().classPath()));
         var options = new ArrayList<>(libraries.jvmOptions());
         options.addAll(List.of(
                 "-Ddemitasse.files=" + files,
                 "-Ddemitasse.options=" + boot,
+                "-Ddemitasse.classes=" + classes,
                 "-Ddemitasse.report=" + reports(),
                 "-Ddemitasse.own=" + joined(plan.application().own()),
                 "-Ddemitasse.os=" + joined(distribution.osJars())));
         options.addAll(SteadyJvm.options(folder.resolve("steady")));
         options.addAll(plan.jvmOptions());
         return options;
+    }
+
+    /** The binary names of the classes of a class path. */
+    private static List<String> classNames(List<Path> classPath) {
+        return classPath.stream()
+                .flatMap(entry -> new ClassPathEntry(entry).names().stream())
+                .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+                .map(name ->
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                .distinct()
+                .toList();
     }
 
     private static String joined(List<Path> paths) {
@@ -140,6 +176,7 @@ final class SvmBuilder {
         NativeLayout.write(layout);
         var options = new ArrayList<>(OPTIONS);
         options.addAll(libraries.builderOptions());
+        options.addAll(ClojureNamespaces.of(plan.application().classPath()).builderOptions());
         // A class that the application itself lacks is an error now; one that a library could use need not be there.
         plan.application().own().forEach(own -> options.add("-H:LinkAtBuildTimePaths=" + own));
         options.addAll(List.of(
