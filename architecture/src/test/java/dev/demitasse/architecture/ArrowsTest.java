@@ -27,7 +27,11 @@ final class ArrowsTest {
     };
 
     private static final String[] HOST = {
-        "dev.demitasse.toolchain..", "dev.demitasse.hypervisor..", "dev.demitasse.cli..", "dev.demitasse.junit..",
+        "dev.demitasse.toolchain..",
+        "dev.demitasse.hypervisor..",
+        "dev.demitasse.gateway..",
+        "dev.demitasse.cli..",
+        "dev.demitasse.junit..",
     };
 
     @ArchTest
@@ -77,6 +81,9 @@ final class ArrowsTest {
 
     @ArchTest
     static final ArchRule hypervisors_stand_alone = mayUse("hypervisor");
+
+    @ArchTest
+    static final ArchRule the_gateway_stands_alone = mayUse("gateway");
 
     @ArchTest
     static final ArchRule the_toolchain_stands_alone = mayUse("toolchain");
