@@ -288,7 +288,7 @@ final class HttpExchange {
 
     private void carryContent(HttpSource from, Visit visit) throws IOException {
         while (true) {
-            if (!from.buffered() && !from.ending()) {
+            if (!from.ready()) {
                 toClient(session.sink::flush);
             }
             var piece = from.content();
@@ -328,7 +328,7 @@ final class HttpExchange {
     private boolean carryBody(HttpSink to, Visit visit, boolean wait) throws IOException {
         var from = session.source;
         while (true) {
-            if (!from.buffered() && !from.ending()) {
+            if (!from.ready()) {
                 if (!wait) {
                     return false;
                 }

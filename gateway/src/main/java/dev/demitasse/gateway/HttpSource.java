@@ -53,9 +53,7 @@ final class HttpSource {
             return null;
         }
         begun.run();
-        while (!message.headed) {
-            advance();
-        }
+        readHead();
         settle();
         return RequestHead.of(message.method, message.target, message.version, message.fields.asImmutable());
     }
@@ -69,11 +67,17 @@ final class HttpSource {
      */
     ResponseHead response(boolean toHead) throws IOException {
         begin(toHead);
-        while (!message.headed) {
-            advance();
-        }
+        readHead();
         settle();
         return new ResponseHead(message.version, message.status, message.reason, message.fields.asImmutable());
+    }
+
+    private void readHead() throws IOException {
+        while (!message.headed) {
+            if (!parse() && !message.headed) {
+                more();
+            }
+        }
     }
 
     private void begin(boolean toHead) {
@@ -86,7 +90,7 @@ final class HttpSource {
     private void settle() throws IOException {
         if (!parser.hasContent()) {
             while (!message.done) {
-                advance();
+                parse();
             }
         }
     }
@@ -94,11 +98,6 @@ final class HttpSource {
     /** Whether the message has been read to its end. */
     boolean done() {
         return message.done;
-    }
-
-    /** Whether all of the body has come, or its end takes no more bytes. */
-    boolean ending() {
-        return message.done || parser.getContentLength() >= 0 && parser.getContentRead() >= parser.getContentLength();
     }
 
     /** Whether the body says its length by chunks or by the end of the connection, not by a field. */
@@ -111,16 +110,30 @@ final class HttpSource {
         return buffer.hasRemaining();
     }
 
+    /** Whether {@link #content} returns at once: the next piece is there, or the end. */
+    boolean ready() throws IOException {
+        if (!message.fetched) {
+            message.content = null;
+            while (message.content == null && !message.done) {
+                if (!parse()) {
+                    return false;
+                }
+            }
+            message.fetched = true;
+        }
+        return true;
+    }
+
     /**
      * Returns the next piece of the body, valid until the next call, or null at the end.
      *
      * @throws EOFException if the connection ended before the body
      */
     @Nullable ByteBuffer content() throws IOException {
-        message.content = null;
-        while (message.content == null && !message.done) {
-            advance();
+        while (!ready()) {
+            more();
         }
+        message.fetched = false;
         return message.content;
     }
 
@@ -134,18 +147,20 @@ final class HttpSource {
         return buffer;
     }
 
-    private void advance() throws IOException {
-        if (parser.parseNext(buffer) || message.failure != null || message.ended || buffered()) {
-            check();
-            return;
-        }
-        if (!message.headed || !message.done) {
-            if (!fill()) {
-                parser.atEOF();
-                parser.parseNext(buffer);
-            }
-        }
+    /** Parses what is there; returns false if that was nothing, and more is needed. */
+    private boolean parse() throws IOException {
+        boolean told = parser.parseNext(buffer);
         check();
+        return told || buffered();
+    }
+
+    /** Waits for bytes to parse, or lets the parser make of the connection's end what it means here. */
+    private void more() throws IOException {
+        if (!fill()) {
+            parser.atEOF();
+            parser.parseNext(buffer);
+            check();
+        }
     }
 
     private void check() throws IOException {
@@ -179,6 +194,7 @@ final class HttpSource {
         private HttpFields.Mutable trailers = HttpFields.build();
         private boolean headed;
         private boolean done;
+        private boolean fetched;
         private boolean ended;
         private @Nullable ByteBuffer content;
         private @Nullable HttpException failure;
@@ -188,6 +204,7 @@ final class HttpSource {
             trailers = HttpFields.build();
             headed = false;
             done = false;
+            fetched = false;
             content = null;
         }
 
