@@ -1,6 +1,7 @@
 package dev.demitasse.gateway;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +41,9 @@ final class HttpExchange {
     private volatile boolean awaiting;
     private volatile boolean late;
 
+    /** Why the rest of the request's body will not come; for that no backend is to blame. */
+    private volatile @Nullable Exception broken;
+
     /** How an attempt with one backend ended. */
     private enum Outcome {
         /** The answer is complete; the connection may serve another request. */
@@ -56,7 +60,7 @@ final class HttpExchange {
     private static final class ClientGone extends IOException {
         private static final long serialVersionUID = 1;
 
-        ClientGone(IOException cause) {
+        ClientGone(Exception cause) {
             super("the client is gone", cause);
         }
     }
@@ -156,7 +160,7 @@ final class HttpExchange {
             throw e;
         } catch (IOException | HttpException.RuntimeException e) {
             connection.wire.reset();
-            return unanswered(lease, connection, visit, e);
+            return unanswered(lease, connection, visit, upload, e);
         } finally {
             awaiting = false;
         }
@@ -190,9 +194,27 @@ final class HttpExchange {
         }
     }
 
-    private Outcome unanswered(Lease lease, BackendConnection connection, Visit visit, Exception e) throws IOException {
+    private Outcome unanswered(
+            Lease lease,
+            BackendConnection connection,
+            Visit visit,
+            CompletableFuture<@Nullable Void> upload,
+            Exception e)
+            throws IOException {
         var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         LOG.log(System.Logger.Level.DEBUG, "no answer from " + lease.backend() + ": " + reason);
+        switch (broken) {
+            case null -> {}
+            case HttpException bad -> {
+                refuse(bad.getCode(), "the request's body is not in order: " + bad.getReason(), null);
+                return Outcome.ANSWERED_LAST;
+            }
+            case Exception gone -> throw new ClientGone(gone);
+        }
+        if (late && !upload.isDone()) {
+            refuse(408, "the rest of the request did not come", null);
+            return Outcome.ANSWERED_LAST;
+        }
         if (late) {
             visit.error();
             refuse(504, "the instance did not answer within " + options.answer(), null);
@@ -313,7 +335,7 @@ final class HttpExchange {
             try {
                 carryBody(connection.sink, visit, true);
                 done.complete(null);
-            } catch (IOException | HttpException.RuntimeException e) {
+            } catch (IOException e) {
                 done.completeExceptionally(e);
                 if (awaiting) {
                     // Nobody will answer half a request.
@@ -326,23 +348,43 @@ final class HttpExchange {
 
     /** Carries the body to its end, or to where it would have to be waited for; returns whether that was the end. */
     private boolean carryBody(HttpSink to, Visit visit, boolean wait) throws IOException {
-        var from = session.source;
         while (true) {
-            if (!from.ready()) {
+            if (!bodyReady()) {
                 if (!wait) {
                     return false;
                 }
                 to.flush();
             }
-            var piece = from.content();
+            var piece = bodyPiece();
             if (piece == null) {
-                to.end(from.trailers());
+                to.end(session.source.trailers());
                 return true;
             }
             visit.bytesIn(piece.remaining());
             to.content(piece);
             session.allow(awaiting ? options.answer() : options.stalled());
         }
+    }
+
+    private boolean bodyReady() throws IOException {
+        try {
+            return session.source.ready();
+        } catch (IOException | HttpException.RuntimeException e) {
+            throw broke(e);
+        }
+    }
+
+    private @Nullable ByteBuffer bodyPiece() throws IOException {
+        try {
+            return session.source.content();
+        } catch (IOException | HttpException.RuntimeException e) {
+            throw broke(e);
+        }
+    }
+
+    private IOException broke(Exception e) {
+        broken = e;
+        return e instanceof IOException ended ? ended : new IOException(e);
     }
 
     private Outcome upgrade(BackendConnection connection, Visit visit, ResponseHead answer) throws IOException {

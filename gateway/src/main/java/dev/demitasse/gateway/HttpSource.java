@@ -167,6 +167,10 @@ final class HttpSource {
         if (message.failure instanceof RuntimeException failure) {
             throw failure;
         }
+        if (message.ended && !parser.isAtEOF()) {
+            // The parser tells of a damaged body as of one that ended.
+            throw new BadMessageException("a body whose parts are not of the length they say");
+        }
         if (message.ended) {
             throw new EOFException("the connection ended within a message");
         }

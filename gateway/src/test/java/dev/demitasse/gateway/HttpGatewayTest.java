@@ -24,7 +24,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class HttpGatewayTest {
     private final Gateway gateway = new Gateway();
     private final List<AutoCloseable> backends = new ArrayList<>();
