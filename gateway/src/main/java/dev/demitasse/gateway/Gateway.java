@@ -37,7 +37,8 @@ public final class Gateway implements AutoCloseable {
      * @throws IOException if the port can't be listened on
      */
     public Published http(InetSocketAddress listen, HttpRoutes routes, HttpOptions options) throws IOException {
-        throw new UnsupportedOperationException("HTTP follows");
+        var service = new HttpService(routes, options, new BackendConnections(deadlines, options), deadlines);
+        return publish(new Listener(listen, options.tls(), wire -> new HttpSession(wire, service)));
     }
 
     private Published publish(Published port) {

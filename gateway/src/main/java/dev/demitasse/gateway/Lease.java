@@ -36,6 +36,11 @@ final class Lease implements AutoCloseable {
         action.run();
     }
 
+    /** Runs something when the backend is no longer part of the upstream; at once if it is not. */
+    void whenRemoved(Runnable action) {
+        upstream.whenRemoved(member, action);
+    }
+
     /** Whether the upstream ended it. */
     synchronized boolean aborted() {
         return aborted;

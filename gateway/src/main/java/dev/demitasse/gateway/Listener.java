@@ -31,6 +31,7 @@ final class Listener implements Published {
     private final @Nullable TlsIdentity tls;
     private final Function<Wire, Session> sessions;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
     private volatile boolean closed;
 
     Listener(InetSocketAddress listen, @Nullable TlsIdentity tls, Function<Wire, Session> sessions) throws IOException {
@@ -48,7 +49,7 @@ final class Listener implements Published {
                             + e.getMessage(),
                     e);
         }
-        Thread.ofVirtual().name("gateway port " + address.getPort()).start(this::accept);
+        acceptor = Thread.ofVirtual().name("gateway port " + address.getPort()).start(this::accept);
     }
 
     @Override
@@ -113,5 +114,11 @@ final class Listener implements Published {
             LOG.log(System.Logger.Level.DEBUG, "port " + address.getPort(), e);
         }
         open.forEach(Session::close);
+        try {
+            // The port is free when the thread that waits for connections has let go of it.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -38,6 +38,9 @@ final class TcpSession implements Listener.Session, Deadlines.Timed {
     private boolean clientEnded;
     private boolean over;
     private boolean carrying;
+    /** Whether bytes are being written of which it is not known yet whether the backend gets them. */
+    private boolean writing;
+
     private @Nullable PlainWire backend;
 
     TcpSession(Wire client, Upstream upstream, TcpOptions options, Deadlines deadlines) {
@@ -117,7 +120,7 @@ final class TcpSession implements Listener.Session, Deadlines.Timed {
     }
 
     /** Returns whether that is the end of the connection; if not, it is to be tried on another backend. */
-    private boolean relay(Lease lease, PlainWire wire, Visit visit) {
+    private boolean relay(Lease lease, PlainWire wire, Visit visit) throws InterruptedException {
         patience = options.idle();
         progress();
         try {
@@ -200,7 +203,7 @@ final class TcpSession implements Listener.Session, Deadlines.Timed {
             }
             endRequest();
         } catch (IOException e) {
-            // The client is gone, or the backend that was answering it.
+            // The client is gone.
             end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -208,34 +211,64 @@ final class TcpSession implements Listener.Session, Deadlines.Timed {
         }
     }
 
-    private void pass(ByteBuffer bytes) throws IOException, InterruptedException {
-        PlainWire to;
-        boolean kept;
-        synchronized (this) {
-            kept = !answered && !touched && bytes.remaining() <= held.remaining();
-            if (kept) {
-                held.put(bytes.duplicate());
-            }
-            while (backend == null && !kept && !over) {
-                wait();
-            }
-            to = backend;
-            touched |= !kept;
-        }
-        if (to == null) {
-            // Held for the backend that comes, or over.
+    /** Sends bytes to the backend; to the next one if this one is dead and got none of them. */
+    private void pass(ByteBuffer bytes) throws InterruptedException {
+        if (hold(bytes)) {
             return;
         }
-        try {
-            to.write(bytes);
-        } catch (IOException e) {
-            if (!kept) {
-                throw e;
+        int begin = bytes.position();
+        for (var to = awaitBackend(null); to != null; to = awaitBackend(to)) {
+            try {
+                to.write(bytes);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a backend took no more of " + client.remote(), e);
+            }
+            if (wrote(bytes.position() > begin)) {
+                // Whether an answer still comes, the other thread learns; what is left is for nobody.
+                return;
             }
         }
     }
 
-    private synchronized void endRequest() throws IOException {
+    /** Keeps a copy of bytes while that makes sense, and sends them; returns whether it did. */
+    private boolean hold(ByteBuffer bytes) {
+        PlainWire to;
+        synchronized (this) {
+            if (answered || touched || bytes.remaining() > held.remaining()) {
+                return false;
+            }
+            held.put(bytes.duplicate());
+            to = backend;
+        }
+        if (to != null) {
+            try {
+                to.write(bytes);
+            } catch (IOException e) {
+                // They are sent to the next backend, or no more.
+                LOG.log(System.Logger.Level.DEBUG, "a backend took no more of " + client.remote(), e);
+            }
+        }
+        return true;
+    }
+
+    /** Waits for a backend other than one that is dead; null if there will be none. */
+    private synchronized @Nullable PlainWire awaitBackend(@Nullable PlainWire dead) throws InterruptedException {
+        while (!over && (backend == null || backend == dead)) {
+            wait();
+        }
+        writing = !over;
+        return over ? null : backend;
+    }
+
+    /** Says whether the backend was sent something, so that no other can take its place; returns whether that is so. */
+    private synchronized boolean wrote(boolean something) {
+        writing = false;
+        touched |= something;
+        notifyAll();
+        return touched || answered;
+    }
+
+    private synchronized void endRequest() {
         clientEnded = true;
         notifyAll();
         if (patience.compareTo(HALF_CLOSED) > 0) {
@@ -243,12 +276,19 @@ final class TcpSession implements Listener.Session, Deadlines.Timed {
         }
         progress();
         if (backend != null) {
-            backend.finish();
+            try {
+                backend.finish();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a backend has ended before its client", e);
+            }
         }
     }
 
     /** Gives up the backend if another may take its place. */
-    private synchronized boolean retreat() {
+    private synchronized boolean retreat() throws InterruptedException {
+        while (writing) {
+            wait();
+        }
         if (over || answered || touched) {
             return false;
         }

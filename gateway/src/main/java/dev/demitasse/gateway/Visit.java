@@ -55,6 +55,11 @@ final class Visit implements AutoCloseable {
         upstream.bytesOut.add(count);
     }
 
+    /** A request became a connection that is passed through. */
+    void passedThrough() {
+        upstream.connections.increment();
+    }
+
     void error() {
         upstream.errors.increment();
     }

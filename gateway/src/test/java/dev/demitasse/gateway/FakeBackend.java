@@ -93,12 +93,18 @@ final class FakeBackend implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            for (var connection : open) {
-                connection.setSoLinger(true, 0);
-                connection.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        open.forEach(FakeBackend::reset);
+    }
+
+    /** Closes a connection so that the other side sees a reset. */
+    static void reset(Socket connection) {
+        try (connection) {
+            connection.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // It has ended by itself.
         }
     }
 }
