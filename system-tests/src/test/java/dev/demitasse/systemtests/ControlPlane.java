@@ -1,7 +1,6 @@
 package dev.demitasse.systemtests;
 
 import dev.demitasse.harness.Demi;
-import dev.demitasse.harness.Tool;
 import dev.demitasse.harness.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,13 +56,9 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private String[] all(String command, String... arguments) {
-        return Stream.concat(Stream.of(command), Stream.concat(Stream.of(arguments), Stream.of("--state", state.toString())))
+        return Stream.concat(
+                        Stream.of(command), Stream.concat(Stream.of(arguments), Stream.of("--state", state.toString())))
                 .toArray(String[]::new);
-    }
-
-    /** Waits until {@code demi services SERVICE} says so. */
-    void awaitInstances(String service, String text) throws InterruptedException {
-        awaitOutput(text, "services", service);
     }
 
     /** Waits until a command prints a text. */
@@ -102,15 +97,5 @@ final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         serving.close();
-    }
-
-    /** An image file of hello-http as a process, built once for all tests. */
-    static String image() {
-        Demi.shared().succeed("build", "--target", "process", Demi.example("hello-http"));
-        return Demi.example("hello-http");
-    }
-
-    static int freePort() {
-        return Tool.freePort();
     }
 }
