@@ -27,7 +27,12 @@ final class ArrowsTest {
     };
 
     private static final String[] HOST = {
-        "dev.demitasse.toolchain..", "dev.demitasse.hypervisor..", "dev.demitasse.cli..", "dev.demitasse.junit..",
+        "dev.demitasse.toolchain..",
+        "dev.demitasse.hypervisor..",
+        "dev.demitasse.gateway..",
+        "dev.demitasse.control..",
+        "dev.demitasse.cli..",
+        "dev.demitasse.junit..",
     };
 
     @ArchTest
@@ -79,11 +84,32 @@ final class ArrowsTest {
     static final ArchRule hypervisors_stand_alone = mayUse("hypervisor");
 
     @ArchTest
+    static final ArchRule the_gateway_stands_alone = mayUse("gateway");
+
+    @ArchTest
     static final ArchRule the_toolchain_stands_alone = mayUse("toolchain");
 
     @ArchTest
     static final ArchRule the_junit_extension_depends_on_toolchain_and_hypervisor =
             mayUse("junit", "toolchain", "hypervisor");
+
+    @ArchTest
+    static final ArchRule the_control_plane_depends_on_gateway_toolchain_and_hypervisor =
+            mayUse("control", "gateway", "toolchain", "hypervisor");
+
+    @ArchTest
+    static final ArchRule what_services_are_depends_on_nothing_that_acts = mayUse("control.service", "toolchain");
+
+    @ArchTest
+    static final ArchRule what_runs_is_decided_without_running_it = mayUse("control.reconcile", "control.service");
+
+    @ArchTest
+    static final ArchRule what_is_wanted_is_kept_without_knowing_what_runs =
+            mayUse("control.desired", "control.service");
+
+    @ArchTest
+    static final ArchRule instances_are_run_without_deciding_which =
+            mayUse("control.fleet", "control.service", "toolchain", "hypervisor");
 
     @ArchTest
     static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench");

@@ -1,5 +1,8 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.control.ControlException;
+import dev.demitasse.control.desired.DesiredStateException;
+import dev.demitasse.control.service.SpecException;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.toolchain.BuildException;
@@ -30,6 +33,17 @@ import picocli.CommandLine.ParameterException;
             RemoveCommand.class,
             ImagesCommand.class,
             InspectCommand.class,
+            ServeCommand.class,
+            ApplyCommand.class,
+            ServicesCommand.class,
+            HistoryCommand.class,
+            DiffCommand.class,
+            RollbackCommand.class,
+            RolloutCommand.class,
+            ScaleCommand.class,
+            DeleteCommand.class,
+            EventsCommand.class,
+            TokenCommand.class,
             CommandLine.HelpCommand.class,
         },
         footer = {"", "Example:", "  demi run examples/hello-http -p 8080:8080"})
@@ -81,6 +95,9 @@ final class Demi implements Runnable {
                 return known.status();
             }
             case BuildException known -> Messages.error(message(known));
+            case ControlException known -> Messages.error(message(known));
+            case SpecException known -> Messages.error(message(known));
+            case DesiredStateException known -> Messages.error(message(known));
             case HypervisorException known -> Messages.error(message(known));
             case UncheckedIOException known -> Messages.error(message(known));
             case IOException known -> Messages.error(message(known));

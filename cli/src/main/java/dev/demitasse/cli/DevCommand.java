@@ -2,7 +2,9 @@ package dev.demitasse.cli;
 
 import dev.demitasse.hypervisor.BootConfiguration;
 import dev.demitasse.hypervisor.Network;
+import dev.demitasse.toolchain.BootTarget;
 import dev.demitasse.toolchain.BuildResult;
+import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

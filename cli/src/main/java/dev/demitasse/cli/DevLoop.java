@@ -1,7 +1,9 @@
 package dev.demitasse.cli;
 
 import dev.demitasse.hypervisor.HypervisorException;
+import dev.demitasse.toolchain.BootTarget;
 import dev.demitasse.toolchain.BuildException;
+import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -38,4 +38,9 @@ record Home(Path directory) {
     Path kvmVerdict() {
         return directory.resolve("kvm");
     }
+
+    /** The state of this user's control plane. */
+    Path control() {
+        return directory.resolve("control");
+    }
 }

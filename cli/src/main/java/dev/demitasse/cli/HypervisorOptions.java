@@ -5,6 +5,7 @@ import dev.demitasse.hypervisor.Hypervisor;
 import dev.demitasse.hypervisor.MachineType;
 import dev.demitasse.hypervisor.ProcessSandbox;
 import dev.demitasse.hypervisor.Qemu;
+import dev.demitasse.toolchain.BootTarget;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.demitasse.cli;
 
 import dev.demitasse.hypervisor.Instances;
 import dev.demitasse.toolchain.ImageManifest;
+import dev.demitasse.toolchain.MemorySize;
+import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +68,7 @@ final class InspectCommand implements Callable<Integer> {
         System.out.println("state    " + state.text());
         System.out.println("image    sha256:" + instance.digest());
         System.out.println("file     " + instance.image());
-        System.out.println("memory   " + Quantities.memory(instance.memory()));
+        System.out.println("memory   " + MemorySize.text(instance.memory()));
         System.out.println("ports    " + (instance.ports().isEmpty() ? "none" : String.join(" ", instance.ports())));
         System.out.println("started  " + instance.started());
         System.out.println("logs     " + store.directory(instance).resolve("console.log"));

@@ -1,6 +1,7 @@
 package dev.demitasse.cli;
 
 import dev.demitasse.hypervisor.PortForward;
+import dev.demitasse.toolchain.ReadyImage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

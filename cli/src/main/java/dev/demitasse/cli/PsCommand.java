@@ -3,6 +3,7 @@ package dev.demitasse.cli;
 import dev.demitasse.hypervisor.Instance;
 import dev.demitasse.hypervisor.Instances;
 import dev.demitasse.hypervisor.Outcome;
+import dev.demitasse.toolchain.MemorySize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class PsCommand implements Callable<Integer> {
                     row.name(),
                     row.state(),
                     String.join(" ", row.ports()),
-                    Quantities.memory(row.memory()),
+                    MemorySize.text(row.memory()),
                     Quantities.time(Duration.between(Instant.parse(row.started()), Instant.now())) + " ago",
                     row.digest().substring(0, 12));
         }

@@ -20,11 +20,6 @@ final class Quantities {
                 : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
     }
 
-    /** Memory as the option {@code -m} takes it, such as {@code 64M}. */
-    static String memory(long bytes) {
-        return bytes % (1 << 20) == 0 ? (bytes >> 20) + "M" : (bytes >> 10) + "K";
-    }
-
     /** A time span in its two greatest units, such as {@code 3 min 20 s}. */
     static String time(Duration time) {
         long seconds = time.toSeconds();

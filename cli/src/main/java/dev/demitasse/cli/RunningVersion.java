@@ -6,6 +6,8 @@ import dev.demitasse.hypervisor.Instance;
 import dev.demitasse.hypervisor.InstanceRequest;
 import dev.demitasse.hypervisor.Network;
 import dev.demitasse.hypervisor.PortForward;
+import dev.demitasse.toolchain.BootTarget;
+import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -33,7 +33,30 @@ final class DemiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "run", "dev", "trace", "ps", "logs", "stop", "rm", "images", "inspect"})
+    @ValueSource(
+            strings = {
+                "build",
+                "run",
+                "dev",
+                "trace",
+                "ps",
+                "logs",
+                "stop",
+                "rm",
+                "images",
+                "inspect",
+                "serve",
+                "apply",
+                "services",
+                "history",
+                "diff",
+                "rollback",
+                "rollout",
+                "scale",
+                "delete",
+                "events",
+                "token"
+            })
     void every_command_has_help_with_an_example(String command) {
         assertThat(Demi.execute(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -41,7 +64,7 @@ final class DemiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "ps", "images", "inspect"})
+    @ValueSource(strings = {"build", "ps", "images", "inspect", "services", "history", "events"})
     void commands_that_a_program_would_read_speak_json(String command) {
         Demi.execute(command, "--help");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--output=FORMAT");
@@ -67,6 +90,9 @@ final class DemiTest {
                     run x -e =v                         | -e =v names no variable
                     rm                                  | name instances, or say --ended
                     stop                                | INSTANCE
+                    apply                               | --file
+                    rollout explode x                   | explode
+                    token create                        | needs the owner's name
                     """)
     void a_command_line_that_makes_no_sense_is_one_line_and_status_2(String line, String complaint) {
         assertThat(Demi.execute(line.isEmpty() ? new String[0] : line.split(" ")))

@@ -15,12 +15,6 @@ final class QuantitiesTest {
     }
 
     @Test
-    void memory_is_written_as_the_option_takes_it() {
-        assertThat(Quantities.memory(64 << 20)).isEqualTo("64M");
-        assertThat(Quantities.memory(1 << 19)).isEqualTo("512K");
-    }
-
-    @Test
     void times_have_at_most_two_units() {
         assertThat(Quantities.time(Duration.ofMillis(7))).isEqualTo("7 ms");
         assertThat(Quantities.time(Duration.ofMillis(61_999))).isEqualTo("1 min 1 s");

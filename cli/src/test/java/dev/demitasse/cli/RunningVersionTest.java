@@ -8,6 +8,7 @@ import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.Instances;
 import dev.demitasse.hypervisor.Network;
 import dev.demitasse.toolchain.ImageManifest;
+import dev.demitasse.toolchain.ReadyImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

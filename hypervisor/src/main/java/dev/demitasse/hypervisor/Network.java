@@ -14,14 +14,21 @@ public sealed interface Network {
 
     /**
      * The hypervisor's own network behind address translation, which needs no privileges: the guest reaches what the
-     * host reaches, and the host reaches the guest on forwarded ports only.
+     * host reaches unless {@code sealed}, and the host reaches the guest on forwarded ports only.
      *
      * @param forwards the ports forwarded
+     * @param sealed whether the guest is kept from opening connections of its own; not for processes, whose network
+     *     cannot do it
      */
-    record User(List<PortForward> forwards) implements Network {
+    record User(List<PortForward> forwards, boolean sealed) implements Network {
         /** Copies the list. */
         public User {
             forwards = List.copyOf(forwards);
+        }
+
+        /** One whose guest reaches what the host reaches. */
+        public User(List<PortForward> forwards) {
+            this(forwards, false);
         }
     }
 

@@ -61,7 +61,11 @@ public final class ProcessSandbox implements Hypervisor {
         options.put("events", EVENTS_DESCRIPTOR);
         switch (request.network()) {
             case Network.None() -> {}
-            case Network.User(List<PortForward> forwards) -> {
+            case Network.User(List<PortForward> forwards, boolean sealed) -> {
+                if (sealed) {
+                    throw new HypervisorException(
+                            "the network of a process cannot keep it from opening connections: allow them, or build the image with --target qemu");
+                }
                 Path socket = files.networkSocket();
                 Passt.start(
                         passt,

@@ -54,6 +54,10 @@ final class QemuCommand {
         };
         add("-M", type, "-accel", acceleration.toString(), "-cpu", "max");
         add("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot");
+        if (System.getProperty("os.name").equals("Linux")) {
+            // QEMU becomes a daemon behind this filter, so spawn=deny and elevateprivileges=deny would end it.
+            add("-sandbox", "on,resourcecontrol=deny");
+        }
         // QEMU offers the MMIO transport of before virtio 1.0 unless told otherwise.
         add("-global", "virtio-mmio.force-legacy=false");
     }
@@ -82,8 +86,9 @@ final class QemuCommand {
             case Network.None() -> {
                 return;
             }
-            case Network.User(var forwards) -> {
-                var user = new StringBuilder("user,id=net0");
+            case Network.User(var forwards, boolean sealed) -> {
+                // QEMU manual, "-netdev user": restrict leaves the explicitly set forwarding rules alone.
+                var user = new StringBuilder("user,id=net0,restrict=" + (sealed ? "on" : "off"));
                 for (PortForward forward : forwards) {
                     user.append(",hostfwd=%s:%s:%d-:%d"
                             .formatted(forward.protocol(), forward.address(), forward.hostPort(), forward.guestPort()));

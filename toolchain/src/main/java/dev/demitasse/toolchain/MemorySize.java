@@ -25,4 +25,9 @@ public final class MemorySize {
         boolean fits = number > 0 && number <= Long.MAX_VALUE >> shift;
         return fits ? Optional.of(number << shift) : Optional.empty();
     }
+
+    /** A size in the form that {@link #parse} reads, such as {@code 64M}; rounded down to KiB. */
+    public static String text(long bytes) {
+        return bytes % (1 << 20) == 0 ? (bytes >> 20) + "M" : (bytes >> 10) + "K";
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -14,31 +15,30 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A value in a YAML document that knows its line, so that every complaint about it can say where it is. Immutable.
+ * A value in a YAML document that knows its line and column, so that every complaint about it can say where it is. Immutable.
  *
  * @param file what messages call the document
  * @param node the value as parsed
  */
-record YamlValue(String file, Node node) {
+public record YamlValue(String file, Node node) {
     /**
      * The value of a document; empty when it has none.
      *
      * @throws BuildException when it is no YAML
      */
-    static Optional<YamlValue> parse(String file, String text) {
+    public static Optional<YamlValue> parse(String file, String text) {
         var settings = LoadSettings.builder().setUseMarks(true).setLabel(file).build();
         try {
             return new Compose(settings).composeString(text).map(node -> new YamlValue(file, node));
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new BuildException(file + ":" + line + ": " + e.getProblem(), e);
+            throw new BuildException(place(file, e.getProblemMark()) + e.getProblem(), e);
         } catch (YamlEngineException e) {
             throw new BuildException(file + ": " + e.getMessage(), e);
         }
     }
 
     /** The text of a scalar: strings, numbers and truth values as they are written. */
-    String text() {
+    public String text() {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
@@ -46,7 +46,7 @@ record YamlValue(String file, Node node) {
     }
 
     /** The values of a list. */
-    List<YamlValue> items() {
+    public List<YamlValue> items() {
         if (node instanceof SequenceNode sequence) {
             return sequence.getValue().stream()
                     .map(item -> new YamlValue(file, item))
@@ -56,7 +56,7 @@ record YamlValue(String file, Node node) {
     }
 
     /** The values of a mapping by their keys, in order; a copy that the caller may change. */
-    Map<String, YamlValue> fields() {
+    public Map<String, YamlValue> fields() {
         if (!(node instanceof MappingNode mapping)) {
             throw wrong("keys with values are expected here");
         }
@@ -71,15 +71,21 @@ record YamlValue(String file, Node node) {
     }
 
     /** The texts of a mapping by their keys, in order. */
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         var texts = new LinkedHashMap<String, String>();
         fields().forEach((key, value) -> texts.put(key, value.text()));
         return texts;
     }
 
     /** A complaint about this value, with its place. */
-    BuildException wrong(String message) {
-        int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
-        return new BuildException(file + ":" + line + ": " + message);
+    public BuildException wrong(String message) {
+        return new BuildException(place(file, node.getStartMark()) + message);
+    }
+
+    private static String place(String file, Optional<Mark> mark) {
+        // Marks count from zero.
+        int line = mark.map(Mark::getLine).orElse(0) + 1;
+        int column = mark.map(Mark::getColumn).orElse(0) + 1;
+        return file + ":" + line + ":" + column + ": ";
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,13 +101,13 @@ class ApplicationSettingsTest {
     void names_file_and_line_of_what_is_no_yaml() {
         assertThatThrownBy(() -> read("main: a\n  b: [\n"))
                 .isInstanceOf(BuildException.class)
-                .hasMessageStartingWith(file + ":2: ");
+                .hasMessageStartingWith(file + ":2:");
     }
 
     private void assertWrong(String text, int line, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(BuildException.class)
-                .hasMessage(file + ":" + line + ": " + message);
+                .hasMessageMatching(Pattern.quote(file + ":" + line + ":") + "\\d+: " + Pattern.quote(message));
     }
 
     private ApplicationSettings read(String text) throws IOException {

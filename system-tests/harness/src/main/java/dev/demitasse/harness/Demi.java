@@ -149,6 +149,11 @@ public final class Demi {
                     .waitFor();
         }
 
+        /** What {@code kill -9} does; it has ended when this returns. */
+        public void kill() throws InterruptedException {
+            process.destroyForcibly().waitFor();
+        }
+
         public Result await(Duration limit) {
             try {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

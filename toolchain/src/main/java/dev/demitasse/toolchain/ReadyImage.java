@@ -1,16 +1,8 @@
-package dev.demitasse.cli;
+package dev.demitasse.toolchain;
 
-import dev.demitasse.toolchain.BuildResult;
-import dev.demitasse.toolchain.ImageManifest;
-import dev.demitasse.toolchain.ImageStore;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -20,14 +12,14 @@ import java.util.Optional;
  * @param digest SHA-256 of its bytes, in hexadecimal
  * @param manifest what it says about itself
  */
-record ReadyImage(Path file, String digest, ImageManifest manifest) {
+public record ReadyImage(Path file, String digest, ImageManifest manifest) {
     /** The image that was built. */
-    static ReadyImage of(BuildResult built) {
+    public static ReadyImage of(BuildResult built) {
         return new ReadyImage(built.image(), built.digest(), built.manifest());
     }
 
     /** The image that {@code name} stands for, if it is a file of ours or the beginning of a digest in the store. */
-    static Optional<ReadyImage> find(String name, ImageStore store) throws IOException {
+    public static Optional<ReadyImage> find(String name, ImageStore store) throws IOException {
         Path file = Path.of(name);
         if (Files.isRegularFile(file)) {
             return ImageManifest.isElf(file) ? Optional.of(of(file)) : Optional.empty();
@@ -45,22 +37,18 @@ record ReadyImage(Path file, String digest, ImageManifest manifest) {
                 ImageManifest.read(stored.get().image())));
     }
 
-    /** See {@link ImageManifest#memoryOrUsual}. */
-    long memory() {
+    /** See {@link ImageManifest#memoryOrUsual}; in bytes. */
+    public long memory() {
         return manifest.memoryOrUsual();
     }
 
-    private static ReadyImage of(Path file) throws IOException {
+    /**
+     * The image in a file.
+     *
+     * @throws BuildException when it is none
+     */
+    public static ReadyImage of(Path file) throws IOException {
         ImageManifest manifest = ImageManifest.read(file);
-        return new ReadyImage(file.toAbsolutePath(), sha256(file), manifest);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new ReadyImage(file.toAbsolutePath(), InputHash.ofFile(file), manifest);
     }
 }

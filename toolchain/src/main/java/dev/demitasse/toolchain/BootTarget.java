@@ -1,15 +1,15 @@
-package dev.demitasse.cli;
+package dev.demitasse.toolchain;
 
 import java.io.IOException;
 import java.nio.file.Files;
 
 /** Checks, before anything starts, that an image can run on this machine. Stateless. */
-final class BootTarget {
+public final class BootTarget {
     /** The target of images for QEMU's virtual machines of any type. */
-    static final String QEMU = "qemu";
+    public static final String QEMU = "qemu";
 
     /** The target of images that are Linux processes. */
-    static final String PROCESS = "process";
+    public static final String PROCESS = "process";
 
     private static final String ARCHITECTURE = "x86-64";
 
@@ -21,34 +21,34 @@ final class BootTarget {
     private BootTarget() {}
 
     /** Refuses an image for another environment or processor. */
-    static void check(ReadyImage image) {
+    public static void check(ReadyImage image) {
         String target = image.manifest().target();
         String architecture = image.manifest().architecture();
         boolean known = target.equals(QEMU) || target.equals(PROCESS);
         if (!known || !architecture.equals(ARCHITECTURE)) {
-            throw new CommandException(
+            throw new BuildException(
                     "%s is an image for %s on %s; demi run runs images for %s and %s on %s: build it with --target %s"
                             .formatted(image.file(), target, architecture, QEMU, PROCESS, ARCHITECTURE, QEMU));
         }
         if (target.equals(PROCESS) && !runsProcesses()) {
-            throw new CommandException(
+            throw new BuildException(
                     "%s is an image for a Linux process on x86-64, which this machine cannot run: build it with --target %s"
                             .formatted(image.file(), QEMU));
         }
     }
 
     /** Whether this machine runs images of the target {@code process}. */
-    static boolean runsProcesses() {
+    public static boolean runsProcesses() {
         return System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
     }
 
     /** Refuses memory that cannot hold the image and the least the kernel needs beside it. */
-    static void checkMemory(ReadyImage image, long memory) throws IOException {
+    public static void checkMemory(ReadyImage image, long memory) throws IOException {
         long least = (Files.size(image.file()) + KERNEL_MEMORY + MEBIBYTE - 1) / MEBIBYTE * MEBIBYTE;
         if (memory < least) {
-            throw new CommandException("%s needs at least -m %s; %s is too little"
-                    .formatted(image.manifest().name(), Quantities.memory(least), Quantities.memory(memory)));
+            throw new BuildException("%s needs at least -m %s; %s is too little"
+                    .formatted(image.manifest().name(), MemorySize.text(least), MemorySize.text(memory)));
         }
     }
 }

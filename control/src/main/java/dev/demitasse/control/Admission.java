@@ -1,0 +1,63 @@
+package dev.demitasse.control;
+
+import dev.demitasse.control.fleet.ImageVault;
+import dev.demitasse.control.service.Egress;
+import dev.demitasse.control.service.PublishedPort;
+import dev.demitasse.control.service.Reason;
+import dev.demitasse.control.service.ServiceSpec;
+import dev.demitasse.control.service.SpecException;
+import dev.demitasse.toolchain.BootTarget;
+import dev.demitasse.toolchain.BuildException;
+import dev.demitasse.toolchain.ReadyImage;
+import java.io.IOException;
+import java.util.List;
+
+/** Says before anything is changed whether a service can run on this machine. Thread-safe. */
+final class Admission {
+    private final ImageVault images;
+
+    Admission(ImageVault images) {
+        this.images = images;
+    }
+
+    /**
+     * Whether the image is there and can be what the service says.
+     *
+     * @param file what messages call the service's text
+     * @throws SpecException when not
+     */
+    void check(String file, ServiceSpec spec) {
+        String digest = spec.template()
+                .digest()
+                .orElseThrow(
+                        () -> new SpecException(
+                                file + ": the image \"" + spec.template().image()
+                                        + "\" is no sha256:DIGEST; demi apply finds, builds and sends what other names stand for"));
+        try {
+            ReadyImage image = images.image(digest);
+            BootTarget.checkMemory(image, spec.template().memory().orElse(image.memory()));
+            boolean process = image.manifest().target().equals(BootTarget.PROCESS);
+            if (process && spec.template().egress() == Egress.DENIED) {
+                throw new SpecException(file + ": the network of a process cannot keep it from connecting to others:"
+                        + " accept that with \"egress: open\", or build the image with --target qemu");
+            }
+        } catch (IOException | BuildException e) {
+            throw new SpecException(file + ": " + Reason.of(e), e);
+        }
+    }
+
+    /** Whether another service publishes the same port. */
+    static void ports(ServiceSpec spec, List<ServiceSpec> all) {
+        for (ServiceSpec other : all) {
+            for (PublishedPort port : spec.ports()) {
+                boolean taken = !other.name().equals(spec.name())
+                        && other.ports().stream()
+                                .anyMatch(theirs -> theirs.listen().equals(port.listen()));
+                if (taken) {
+                    throw new ControlException("port " + port.listen() + " is the service " + other.name()
+                            + "'s already: publish another, or delete that service");
+                }
+            }
+        }
+    }
+}

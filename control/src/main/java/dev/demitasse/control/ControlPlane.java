@@ -1,0 +1,373 @@
+package dev.demitasse.control;
+
+import dev.demitasse.control.desired.DesiredState;
+import dev.demitasse.control.desired.DesiredStateException;
+import dev.demitasse.control.desired.Revision;
+import dev.demitasse.control.fleet.Fleet;
+import dev.demitasse.control.fleet.FleetDirectory;
+import dev.demitasse.control.fleet.FleetEvents;
+import dev.demitasse.control.fleet.ImageVault;
+import dev.demitasse.control.fleet.Order;
+import dev.demitasse.control.reconcile.Happening;
+import dev.demitasse.control.reconcile.ServiceController;
+import dev.demitasse.control.service.Reason;
+import dev.demitasse.control.service.ServiceSpec;
+import dev.demitasse.control.service.SpecException;
+import dev.demitasse.control.service.SpecReader;
+import dev.demitasse.control.service.SpecWriter;
+import dev.demitasse.gateway.Gateway;
+import dev.demitasse.hypervisor.Hypervisor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The services of this machine: what is wanted of them, and that it is so. Thread-safe; its own thread owns all that
+ * changes, and every method waits for it.
+ */
+public final class ControlPlane implements AutoCloseable {
+    private static final String OURSELVES = "demitasse";
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+    private final StateFolder folder;
+    private final DesiredState desired;
+    private final Journal journal;
+    private final ImageVault images;
+    private final Admission admission;
+    private final Fleet fleet;
+    private final ProvenTemplates proven;
+    private final Gateway gateway = new Gateway();
+    private final Loop loop;
+    private final RunningService.Shared shared;
+    private final Map<String, RunningService> services = new TreeMap<>();
+
+    /**
+     * Opens what a folder holds; nothing runs before {@link #begin}.
+     *
+     * @param folder is closed with this
+     * @param hypervisors what runs images of a target
+     */
+    public ControlPlane(StateFolder folder, Function<String, Hypervisor> hypervisors) throws IOException {
+        this.folder = folder;
+        journal = new Journal(folder.events());
+        loop = new Loop(e -> journal.tell("", "", Happening.WARNING, "a step failed: " + e));
+        desired = DesiredState.open(folder.desired());
+        images = new ImageVault(folder.images());
+        admission = new Admission(images);
+        proven = new ProvenTemplates(folder::proven);
+        fleet = new Fleet(
+                new FleetDirectory(folder.instances()),
+                images,
+                hypervisors,
+                new Secrets(folder::secret)::value,
+                new FleetReports());
+        shared = new RunningService.Shared(loop, fleet, journal, proven, gateway, this::rollBack);
+    }
+
+    /** Takes up what runs and makes it what is wanted. */
+    public void begin() {
+        loop.call(() -> {
+            List<Order> adopted = adopt();
+            desired.services().forEach((name, text) -> revive(name, text, adopted));
+            adopted.stream()
+                    .filter(order -> !services.containsKey(order.service()))
+                    .forEach(order -> fleet.stop(order.id()));
+            adopted.forEach(order -> fleet.watch(order.id()));
+            services.values().forEach(service -> service.controller().reconcile());
+            return true;
+        });
+    }
+
+    private List<Order> adopt() {
+        try {
+            return fleet.adopt();
+        } catch (IOException e) {
+            throw new ControlException("the instances in " + folder.instances() + " cannot be read: " + Reason.of(e));
+        }
+    }
+
+    private void revive(String name, String text, List<Order> adopted) {
+        try {
+            ServiceSpec spec = SpecReader.read(name + ".yaml", text);
+            var service = new RunningService(name, shared);
+            service.begin(spec, standing(spec));
+            services.put(name, service);
+            for (Order order : adopted) {
+                if (order.service().equals(name)) {
+                    service.controller().adopt(order.id(), order.template());
+                }
+            }
+            service.gate().publish(spec);
+        } catch (SpecException | IOException e) {
+            journal.tell(name, "", Happening.WARNING, Reason.of(e));
+        }
+    }
+
+    private ServiceController.Standing standing(ServiceSpec spec) {
+        Optional<String> works = proven.of(spec.name());
+        boolean itself = works.equals(Optional.of(spec.template().id()));
+        return new ServiceController.Standing(itself, works.isPresent() && !itself);
+    }
+
+    /**
+     * Wants a service as a text says.
+     *
+     * @param file what messages call the text
+     * @param text YAML; its image must be a digest of the vault
+     * @param author who asks for it
+     * @return what was made of it, on disk
+     * @throws SpecException when it makes no sense, {@link ControlException} when it cannot be done here
+     */
+    public Revision apply(String file, String text, String author, Optional<String> message) {
+        ServiceSpec spec = SpecReader.read(file, text);
+        admission.check(file, spec);
+        return loop.call(() -> want(spec, author, message.orElse("Apply " + spec.name())));
+    }
+
+    private Revision want(ServiceSpec spec, String author, String message) {
+        String name = spec.name();
+        RunningService known = services.get(name);
+        if (known != null && known.controller().isDeleted()) {
+            throw new ControlException(name + " is still being deleted: apply it again in a moment");
+        }
+        Admission.ports(
+                spec,
+                services.values().stream()
+                        .map(service -> service.controller().spec())
+                        .toList());
+        RunningService service = known != null ? known : new RunningService(name, shared);
+        Revision revision;
+        try {
+            service.gate().publish(spec);
+            revision = desired.put(name, SpecWriter.write(spec), author, message);
+        } catch (IOException | DesiredStateException e) {
+            unpublish(service);
+            throw e instanceof DesiredStateException full ? full : new ControlException(Reason.of(e));
+        }
+        journal.tell(name, "", Happening.APPLIED, "revision " + revision.number() + " by " + author + ": " + message);
+        if (known == null) {
+            service.begin(spec, standing(spec));
+            services.put(name, service);
+            service.controller().reconcile();
+        } else {
+            service.controller().apply(spec, standing(spec));
+        }
+        return revision;
+    }
+
+    /** What was wanted before stands. */
+    private void unpublish(RunningService service) {
+        if (!service.hasBegun()) {
+            service.gate().close();
+            return;
+        }
+        try {
+            service.gate().publish(service.controller().spec());
+        } catch (IOException e) {
+            journal.tell(service.controller().spec().name(), "", Happening.WARNING, Reason.of(e));
+        }
+    }
+
+    /** Wants a service as it was: as {@code called} says, or before what is wanted now. */
+    public Revision rollBack(String service, Optional<String> called, String author) {
+        Revision wanted =
+                called.map(revision -> desired.revision(service, revision)).orElseGet(() -> before(service));
+        String text = wanted.text()
+                .orElseThrow(() -> new ControlException("in revision " + wanted.number() + " " + service
+                        + " is deleted: name another; demi history " + service + " lists them"));
+        ServiceSpec spec = SpecReader.read(service + ".yaml", text);
+        admission.check(service + ".yaml", spec);
+        return loop.call(() -> want(spec, author, "Roll back " + service + " to revision " + wanted.number()));
+    }
+
+    private Revision before(String service) {
+        List<Revision> history = desired.history(service);
+        if (history.isEmpty()) {
+            throw unknown(service);
+        }
+        return history.stream()
+                .skip(1)
+                .filter(revision -> revision.text().isPresent())
+                .findFirst()
+                .orElseThrow(() -> new ControlException(service + " has no revision before this one"));
+    }
+
+    /** A rollout failed; on the loop. */
+    private void rollBack(String name, String reason) {
+        RunningService service = services.get(name);
+        if (service == null || service.controller().isDeleted()) {
+            return;
+        }
+        try {
+            String works = proven.of(name).orElseThrow();
+            Revision good = desired.history(name).stream()
+                    .filter(revision -> revision.text().isPresent())
+                    .filter(revision -> SpecReader.read(name, revision.text().get())
+                            .template()
+                            .id()
+                            .equals(works))
+                    .findFirst()
+                    .orElseThrow();
+            journal.tell(name, "", Happening.ROLLED_BACK, "to revision " + good.number() + ", since " + reason);
+            want(
+                    SpecReader.read(name, good.text().orElseThrow()),
+                    OURSELVES,
+                    "Roll back " + name + " to revision " + good.number() + ": " + reason);
+        } catch (RuntimeException e) {
+            journal.tell(name, "", Happening.WARNING, "there is no way back: " + Reason.of(e));
+            service.controller().rollBackFailed();
+        }
+    }
+
+    /** Wants a service no more: its connections end, as long as they may, and then its instances. */
+    public Revision delete(String name, String author) {
+        return loop.call(() -> {
+            RunningService service = known(name);
+            Revision revision = desired.delete(name, author, "Delete " + name);
+            journal.tell(name, "", Happening.DELETED, "by " + author);
+            proven.forget(name);
+            service.gate().unpublish();
+            service.controller().delete();
+            forgetIfGone(name);
+            return revision;
+        });
+    }
+
+    private void forgetIfGone(String name) {
+        RunningService service = services.get(name);
+        if (service != null && service.controller().isGone()) {
+            service.gate().close();
+            services.remove(name);
+        }
+    }
+
+    /** Changes something of a service that is wanted already. */
+    public Revision change(String name, Function<ServiceSpec, ServiceSpec> change, String author, String message) {
+        return loop.call(() -> want(change.apply(known(name).controller().spec()), author, message));
+    }
+
+    /** A rollout stays where it is, or goes on. */
+    public void pause(String name, boolean paused) {
+        loop.call(() -> {
+            known(name).controller().pause(paused);
+            return true;
+        });
+    }
+
+    /** All services, by name. */
+    public List<ServiceView> services() {
+        return loop.call(() -> services.values().stream().map(this::view).toList());
+    }
+
+    /** One service. */
+    public ServiceView service(String name) {
+        return loop.call(() -> view(known(name)));
+    }
+
+    private ServiceView view(RunningService service) {
+        return ServiceView.of(service.controller().spec(), service.controller().status(), service.gate(), fleet);
+    }
+
+    private RunningService known(String name) {
+        RunningService service = services.get(name);
+        if (service == null) {
+            throw unknown(name);
+        }
+        return service;
+    }
+
+    private static ControlException unknown(String name) {
+        return new ControlException("there is no service " + name + "; demi services lists them");
+    }
+
+    /** All versions of a service, the latest first. */
+    public List<Revision> history(String service) {
+        List<Revision> history = desired.history(service);
+        if (history.isEmpty()) {
+            throw unknown(service);
+        }
+        return history;
+    }
+
+    /** One version of a service. */
+    public Revision revision(String service, String called) {
+        return desired.revision(service, called);
+    }
+
+    /** What happened. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** What services are made of. */
+    public ImageVault images() {
+        return images;
+    }
+
+    /** What an instance has written to its console. */
+    public Path consoleLog(String instance) {
+        return fleet.consoleLog(instance);
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param instances whether the instances end, too, or are there for the next one
+     */
+    public void close(boolean instances) throws IOException, InterruptedException {
+        loop.close();
+        gateway.close();
+        if (instances) {
+            fleet.stopAll();
+            if (!fleet.awaitAll(END_LIMIT)) {
+                journal.tell("", "", Happening.WARNING, "instances run on that do not end");
+            }
+        }
+        desired.close();
+        folder.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            close(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Passes what becomes of instances on to their controllers, on the loop. */
+    private final class FleetReports implements FleetEvents {
+        @Override
+        public void listening(String id, int port) {
+            each(controller -> controller.listening(id, port));
+        }
+
+        @Override
+        public void ended(String id, String how) {
+            each(controller -> controller.ended(id, how));
+            loop.post(() -> List.copyOf(services.keySet()).forEach(ControlPlane.this::forgetIfGone));
+        }
+
+        @Override
+        public void checked(String id, String reason) {
+            each(controller -> controller.checked(id, reason));
+        }
+
+        @Override
+        public void note(String id, String message) {
+            journal.tell("", id, Happening.WARNING, message);
+        }
+
+        /** Only the one whose it is takes notice. */
+        private void each(Consumer<ServiceController> report) {
+            loop.post(() -> services.values().forEach(service -> report.accept(service.controller())));
+        }
+    }
+}

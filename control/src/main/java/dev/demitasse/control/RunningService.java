@@ -1,0 +1,148 @@
+package dev.demitasse.control;
+
+import dev.demitasse.control.fleet.Fleet;
+import dev.demitasse.control.fleet.Order;
+import dev.demitasse.control.reconcile.Effects;
+import dev.demitasse.control.reconcile.Happening;
+import dev.demitasse.control.reconcile.Load;
+import dev.demitasse.control.reconcile.ServiceController;
+import dev.demitasse.control.service.HealthCheck;
+import dev.demitasse.control.service.ServiceSpec;
+import dev.demitasse.control.service.Template;
+import dev.demitasse.gateway.Gateway;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A service with its ports, its controller, and the world that the controller acts on. Confined to the loop. */
+final class RunningService implements Effects {
+    private final String name;
+    private final Loop loop;
+    private final Fleet fleet;
+    private final Journal journal;
+    private final ProvenTemplates proven;
+    private final BiConsumer<String, String> rollBack;
+    private final ServiceGate gate;
+    private @Nullable ServiceController controller;
+
+    /** What services share. {@code rollBack} is given a service and a reason, on the loop. */
+    record Shared(
+            Loop loop,
+            Fleet fleet,
+            Journal journal,
+            ProvenTemplates proven,
+            Gateway gateway,
+            BiConsumer<String, String> rollBack) {}
+
+    RunningService(String name, Shared shared) {
+        this.name = name;
+        this.loop = shared.loop();
+        this.fleet = shared.fleet();
+        this.journal = shared.journal();
+        this.proven = shared.proven();
+        this.rollBack = shared.rollBack();
+        this.gate = new ServiceGate(
+                name,
+                shared.gateway(),
+                () -> loop.post(() -> controller().wanted()),
+                id -> loop.post(() -> controller().spent(id)));
+    }
+
+    /** Wants it so from the beginning; nothing starts before {@code reconcile}. */
+    void begin(ServiceSpec spec, ServiceController.Standing standing) {
+        controller = new ServiceController(spec, standing, this, () -> InstanceNames.next(name));
+    }
+
+    ServiceController controller() {
+        if (controller == null) {
+            throw new IllegalStateException(name + " has not begun");
+        }
+        return controller;
+    }
+
+    /** Whether {@link #begin} was called. */
+    boolean hasBegun() {
+        return controller != null;
+    }
+
+    ServiceGate gate() {
+        return gate;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public void after(Duration delay, Runnable action) {
+        loop.after(delay, action);
+    }
+
+    @Override
+    public void start(String id, Template template) {
+        fleet.start(new Order(id, name, template, controller().spec().guestPorts()));
+    }
+
+    @Override
+    public void stop(String id) {
+        fleet.stop(id);
+    }
+
+    @Override
+    public void kill(String id) {
+        fleet.kill(id);
+    }
+
+    @Override
+    public void check(String id, HealthCheck check) {
+        fleet.check(id, check);
+    }
+
+    @Override
+    public void ready(String id, String group) {
+        gate.ready(id, group, fleet);
+    }
+
+    @Override
+    public void drain(String id, Duration limit) {
+        gate.drain(id, limit, () -> loop.post(() -> controller().drained(id)));
+    }
+
+    @Override
+    public void gone(String id) {
+        gate.gone(id);
+    }
+
+    @Override
+    public void refuse(String reason) {
+        gate.refuse(reason);
+    }
+
+    @Override
+    public void shares(Map<String, Integer> percentByGroup) {
+        gate.shares(percentByGroup);
+    }
+
+    @Override
+    public Load load() {
+        return gate.load();
+    }
+
+    @Override
+    public void tell(Happening what, String instance, String message) {
+        journal.tell(name, instance, what, message);
+    }
+
+    @Override
+    public void proven(Template template) {
+        proven.remember(name, template.id());
+    }
+
+    @Override
+    public void rollBack(String reason) {
+        loop.post(() -> rollBack.accept(name, reason));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.demitasse.control.api;
+
+import dev.demitasse.control.ControlException;
+import dev.demitasse.control.desired.DesiredStateException;
+import dev.demitasse.control.service.Reason;
+import dev.demitasse.control.service.SpecException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Serves the API: lets in who has a token, writes down who changes what, turns failures into answers. Thread-safe. */
+public final class ApiServer implements AutoCloseable {
+    private static final String BEARER = "Bearer ";
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Tokens tokens;
+    private final AuditLog audit;
+    private final Routes routes;
+
+    /**
+     * How the API is served.
+     *
+     * @param listen the address; port 0 for any
+     * @param tls keys for TLS with their password; needed for every address but the loopback's
+     */
+    public record Options(InetSocketAddress listen, Optional<Keys> tls) {}
+
+    /** Keys for TLS. */
+    public record Keys(KeyStore store, String password) {}
+
+    private ApiServer(Options options, Tokens tokens, AuditLog audit, Routes routes) {
+        this.tokens = tokens;
+        this.audit = audit;
+        this.routes = routes;
+        var threads = new QueuedThreadPool(8, 2);
+        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        threads.setName("api");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        var configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        var http = new HttpConnectionFactory(configuration);
+        connector = options.tls().isPresent()
+                ? new ServerConnector(server, ssl(options.tls().get()), http)
+                : new ServerConnector(server, 1, 1, http);
+        connector.setHost(options.listen().getAddress().getHostAddress());
+        connector.setPort(options.listen().getPort());
+        server.addConnector(connector);
+        server.setHandler(new Door());
+    }
+
+    /**
+     * Serves the API from now on.
+     *
+     * @throws ControlException when that cannot be, with the mend
+     */
+    public static ApiServer start(Options options, Tokens tokens, Path auditFile, ApiRoutes api) throws IOException {
+        if (!options.listen().getAddress().isLoopbackAddress() && options.tls().isEmpty()) {
+            throw new ControlException("on " + options.listen().getAddress().getHostAddress()
+                    + " tokens could be read on their way: give a key store with --tls, or listen on 127.0.0.1");
+        }
+        var started = new ApiServer(options, tokens, new AuditLog(auditFile), api.routes());
+        try {
+            started.server.start();
+        } catch (Exception e) {
+            throw new ControlException("the API cannot listen on " + options.listen() + " (" + Reason.of(e)
+                    + "): stop what does, or choose another with --listen");
+        }
+        return started;
+    }
+
+    private static SslContextFactory.Server ssl(Keys keys) {
+        var factory = new SslContextFactory.Server();
+        factory.setKeyStore(keys.store());
+        factory.setKeyStorePassword(keys.password());
+        return factory;
+    }
+
+    /** Where it listens, with the port that was chosen. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("the API does not stop", e);
+        } finally {
+            audit.close();
+        }
+    }
+
+    private final class Door extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            var call = new Call(request, response);
+            try {
+                answer(call);
+                callback.succeeded();
+            } catch (IOException e) {
+                // The client has gone, or the audit log cannot be written.
+                Response.writeError(request, response, callback, 500, Reason.of(e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                callback.failed(e);
+            } catch (RuntimeException e) {
+                callback.failed(e);
+            }
+            return true;
+        }
+    }
+
+    private void answer(Call call) throws IOException, InterruptedException {
+        try {
+            Routes.Route route = routes.find(call);
+            if (route.role().isPresent()) {
+                admit(call, route.role().get());
+                if (!route.isSafe()) {
+                    audit.write(call.caller(), call.method(), call.path());
+                }
+            }
+            route.action().answer(call);
+        } catch (ApiException e) {
+            call.json(e.status(), Map.of("error", Reason.of(e)));
+        } catch (SpecException e) {
+            call.json(400, Map.of("error", Reason.of(e)));
+        } catch (ControlException e) {
+            call.json(409, Map.of("error", Reason.of(e)));
+        } catch (DesiredStateException e) {
+            call.json(500, Map.of("error", Reason.of(e)));
+        }
+    }
+
+    private void admit(Call call, Role needed) {
+        String token = call.header(HttpHeader.AUTHORIZATION)
+                .filter(value -> value.startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()))
+                .orElseThrow(() -> new ApiException(401, "a token is needed: Authorization: Bearer TOKEN"));
+        Caller caller = tokens.caller(token)
+                .orElseThrow(() -> new ApiException(401, "this token is not known here, or its time is over"));
+        if (!caller.role().includes(needed)) {
+            throw new ApiException(403, "a " + caller.role() + " may not do this; it takes the role " + needed);
+        }
+        call.caller(caller);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.demitasse.control.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.demitasse.control.service.SpecException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Fields;
+
+/** One request and its answer. Confined to the request's thread, which may block. */
+final class Call {
+    private static final int MOST_TEXT = 1 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Request request;
+    private final Response response;
+    private final List<String> parts;
+    private final Fields query;
+    private Optional<Caller> caller = Optional.empty();
+
+    Call(Request request, Response response) {
+        this.request = request;
+        this.response = response;
+        this.parts = List.of(Request.getPathInContext(request).substring(1).split("/"));
+        this.query = Request.extractQueryParameters(request);
+    }
+
+    String method() {
+        return request.getMethod();
+    }
+
+    /** The path's segments. */
+    List<String> parts() {
+        return parts;
+    }
+
+    /** The path as a whole. */
+    String path() {
+        return Request.getPathInContext(request);
+    }
+
+    Optional<String> query(String name) {
+        return Optional.ofNullable(query.getValue(name));
+    }
+
+    Optional<String> header(HttpHeader header) {
+        return Optional.ofNullable(request.getHeaders().get(header));
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    /** Whether the client wants events as they come. */
+    boolean wantsStream() {
+        return header(HttpHeader.ACCEPT)
+                .filter(accept -> accept.contains("text/event-stream"))
+                .isPresent();
+    }
+
+    void caller(Caller known) {
+        caller = Optional.of(known);
+    }
+
+    /** Who asks; he has been let in. */
+    Caller caller() {
+        return caller.orElseThrow();
+    }
+
+    InputStream body() {
+        return Content.Source.asInputStream(request);
+    }
+
+    /** The body as text of at most a megabyte. */
+    String text() throws IOException {
+        byte[] bytes = body().readNBytes(MOST_TEXT + 1);
+        if (bytes.length > MOST_TEXT) {
+            throw new SpecException("the text is longer than a megabyte: nothing here needs as much");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    void answer(int status) {
+        response.setStatus(status);
+    }
+
+    void json(int status, Object value) throws IOException {
+        send(status, "application/json", JSON.writeValueAsBytes(value));
+    }
+
+    void text(String type, String text) throws IOException {
+        send(200, type + ";charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void header(String name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    private void send(int status, String type, byte[] bytes) throws IOException {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        if (!method().equals("HEAD")) {
+            try (OutputStream out = Content.Sink.asOutputStream(response)) {
+                out.write(bytes);
+            }
+        }
+    }
+
+    /** Begins an answer without a known end. */
+    OutputStream stream(String type) {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        return Content.Sink.asOutputStream(response);
+    }
+}

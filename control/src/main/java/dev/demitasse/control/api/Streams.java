@@ -1,0 +1,103 @@
+package dev.demitasse.control.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.demitasse.control.ControlPlane;
+import dev.demitasse.control.Event;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers that go on: events and logs, as server-sent events (WHATWG HTML, section 9.2) where the client asks for
+ * {@code text/event-stream}, else what there is so far. Thread-safe.
+ */
+final class Streams {
+    /** A client that reads no faster than this many events come is let go; it asks again from where it was. */
+    private static final int MOST_AHEAD = 10_000;
+
+    /** After so long without news a comment is sent, which finds out whether the client is still there. */
+    private static final int QUIET_SECONDS = 10;
+
+    private static final int LOG_LOOK_MILLIS = 200;
+    private static final int QUIET_LOOKS = QUIET_SECONDS * 1000 / LOG_LOOK_MILLIS;
+
+    private final ControlPlane plane;
+    private final ObjectMapper json = new ObjectMapper();
+
+    Streams(ControlPlane plane) {
+        this.plane = plane;
+    }
+
+    void events(Call call) throws IOException, InterruptedException {
+        String service = call.query("service").orElse("");
+        if (!call.wantsStream()) {
+            call.json(
+                    200,
+                    plane.journal().latest().stream()
+                            .filter(event ->
+                                    service.isEmpty() || event.service().equals(service))
+                            .toList());
+            return;
+        }
+        long after = call.header("Last-Event-ID")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        var queue = new LinkedBlockingQueue<Event>(MOST_AHEAD);
+        Runnable end = plane.journal().listen(after, queue::offer);
+        try (OutputStream out = call.stream("text/event-stream")) {
+            while (queue.remainingCapacity() > 0) {
+                Event event = queue.poll(QUIET_SECONDS, TimeUnit.SECONDS);
+                if (event == null) {
+                    send(out, ": still here\n\n");
+                } else if (service.isEmpty() || event.service().equals(service)) {
+                    send(out, "id: " + event.number() + "\ndata: " + json.writeValueAsString(event) + "\n\n");
+                }
+            }
+        } finally {
+            end.run();
+        }
+    }
+
+    void log(Call call) throws IOException, InterruptedException {
+        String instance = call.parts().get(2);
+        if (!instance.matches("[a-z0-9-]+")) {
+            throw new ApiException(404, "there is no instance of that name");
+        }
+        Path file = plane.consoleLog(instance);
+        if (!Files.exists(file)) {
+            throw new ApiException(404, "there is no log of an instance " + instance + "; demi services -v lists them");
+        }
+        if (!call.wantsStream()) {
+            try (OutputStream out = call.stream("text/plain;charset=utf-8")) {
+                Files.copy(file, out);
+            }
+            return;
+        }
+        try (OutputStream out = call.stream("text/event-stream");
+                var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            int quiet = 0;
+            while (Files.exists(file)) {
+                String line = reader.readLine();
+                if (line != null) {
+                    send(out, "data: " + line + "\n\n");
+                    quiet = 0;
+                } else {
+                    Thread.sleep(LOG_LOOK_MILLIS);
+                    if (++quiet % QUIET_LOOKS == 0) {
+                        send(out, ": still here\n\n");
+                    }
+                }
+            }
+        }
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

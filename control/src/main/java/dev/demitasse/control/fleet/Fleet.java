@@ -1,0 +1,297 @@
+package dev.demitasse.control.fleet;
+
+import dev.demitasse.control.service.Egress;
+import dev.demitasse.control.service.HealthCheck;
+import dev.demitasse.control.service.Reason;
+import dev.demitasse.hypervisor.BootConfiguration;
+import dev.demitasse.hypervisor.ControlEvent;
+import dev.demitasse.hypervisor.Hypervisor;
+import dev.demitasse.hypervisor.HypervisorException;
+import dev.demitasse.hypervisor.Instance;
+import dev.demitasse.hypervisor.InstanceListener;
+import dev.demitasse.hypervisor.InstanceRequest;
+import dev.demitasse.hypervisor.Network;
+import dev.demitasse.hypervisor.PortForward;
+import dev.demitasse.hypervisor.UserNetwork;
+import dev.demitasse.toolchain.BootTarget;
+import dev.demitasse.toolchain.BuildException;
+import dev.demitasse.toolchain.ReadyImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances of this machine. They run in sessions of their own and outlive this process; all that is known of them is
+ * in their directories. Each has a virtual thread here from its start to its end. Thread-safe; no method blocks but
+ * {@link #awaitAll}.
+ */
+public final class Fleet {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
+    /** Starts at a time: more only make each other slow. */
+    private static final int STARTS = 2 * Runtime.getRuntime().availableProcessors();
+
+    private final FleetDirectory directory;
+    private final ImageVault images;
+    private final Function<String, Hypervisor> hypervisors;
+    private final Function<String, String> secrets;
+    private final FleetEvents events;
+    private final Semaphore starts = new Semaphore(STARTS);
+    private final Map<String, Member> members = new ConcurrentHashMap<>();
+
+    /** One instance. {@code instance} and {@code stopping} are guarded by this. */
+    private static final class Member {
+        final InstanceRecord record;
+
+        @Nullable Instance instance;
+
+        boolean stopping;
+
+        Member(InstanceRecord record) {
+            this.record = record;
+        }
+    }
+
+    /**
+     * The instances of a directory.
+     *
+     * @param hypervisors what runs images of a target
+     * @param secrets the value of a secret by its name
+     * @param events told what becomes of instances
+     */
+    public Fleet(
+            FleetDirectory directory,
+            ImageVault images,
+            Function<String, Hypervisor> hypervisors,
+            Function<String, String> secrets,
+            FleetEvents events) {
+        this.directory = directory;
+        this.images = images;
+        this.hypervisors = hypervisors;
+        this.secrets = secrets;
+        this.events = events;
+    }
+
+    /** Takes up the instances that run, from before this process; what became of the others is forgotten. */
+    public List<Order> adopt() throws IOException {
+        return directory.survivors(message -> events.note("", message)).stream()
+                .map(survivor -> {
+                    InstanceRecord record = survivor.record();
+                    var member = new Member(record);
+                    member.instance = survivor.instance();
+                    members.put(record.id(), member);
+                    return new Order(
+                            record.id(),
+                            record.service(),
+                            record.template(),
+                            List.copyOf(record.ports().keySet()));
+                })
+                .toList();
+    }
+
+    /** Tells of an adopted instance from now on, first that it listens. */
+    public void watch(String id) {
+        Member member = members.get(id);
+        if (member != null && member.instance != null) {
+            Instance instance = member.instance;
+            Thread.ofVirtual().name("watch " + id).start(() -> {
+                String how = new AdoptedWatch(id, instance, events).untilEnd();
+                forget(id, how);
+            });
+        }
+    }
+
+    /** Starts an instance. */
+    public void start(Order order) {
+        Thread.ofVirtual().name("instance " + order.id()).start(() -> {
+            String how;
+            try {
+                how = run(order);
+            } catch (IOException | HypervisorException | BuildException e) {
+                how = "it did not start: " + Reason.of(e);
+            } catch (InterruptedException e) {
+                how = "its start was interrupted";
+            }
+            forget(order.id(), how);
+        });
+    }
+
+    private void forget(String id, String how) {
+        members.remove(id);
+        try {
+            directory.ended(id);
+        } catch (UncheckedIOException e) {
+            events.note(id, Reason.of(e));
+        }
+        events.ended(id, how);
+    }
+
+    /** From start to end; returns how it ended. */
+    private String run(Order order) throws IOException, InterruptedException {
+        ReadyImage image = images.image(order.template().digest().orElseThrow());
+        long memory = order.template().memory().orElse(image.memory());
+        BootTarget.checkMemory(image, memory);
+        Instance instance;
+        starts.acquire();
+        try {
+            List<PortForward> forwards = UserNetwork.claim(order.guestPorts().stream()
+                    .map(guest ->
+                            new PortForward(PortForward.Protocol.TCP, loopback().getHostAddress(), 0, guest))
+                    .toList());
+            var ports = new HashMap<Integer, Integer>();
+            forwards.forEach(forward -> ports.put(forward.guestPort(), forward.hostPort()));
+            var record = new InstanceRecord(order.id(), order.service(), order.template(), ports);
+            var member = new Member(record);
+            members.put(order.id(), member);
+            // Before the start: what runs is always known.
+            Path home = directory.create(record);
+            var network = new Network.User(forwards, order.template().egress() == Egress.DENIED);
+            instance = hypervisors
+                    .apply(image.manifest().target())
+                    .start(
+                            new InstanceRequest(
+                                    image.file(), home, memory, network, Optional.empty(), List.of(), boot(order)),
+                            new Ears(order.id()));
+            synchronized (member) {
+                member.instance = instance;
+                if (member.stopping) {
+                    instance.kill();
+                }
+            }
+        } finally {
+            starts.release();
+        }
+        instance.awaitEnd(FOREVER);
+        return Endings.text(instance.outcome());
+    }
+
+    private BootConfiguration boot(Order order) {
+        var environment = new HashMap<>(order.template().environment());
+        order.template().secrets().forEach((variable, secret) -> environment.put(variable, secrets.apply(secret)));
+        return new BootConfiguration(order.template().arguments(), environment, Map.of(), Optional.of(order.id()));
+    }
+
+    /** Ends an instance in order, or by force if it does not within ten seconds. */
+    public void stop(String id) {
+        end(id, instance -> {
+            try {
+                instance.stop(GRACE);
+            } catch (InterruptedException e) {
+                instance.kill();
+            }
+        });
+    }
+
+    /** Ends an instance at once. */
+    public void kill(String id) {
+        end(id, Instance::kill);
+    }
+
+    private void end(String id, Consumer<Instance> how) {
+        Member member = members.get(id);
+        if (member == null) {
+            return;
+        }
+        Instance instance;
+        synchronized (member) {
+            member.stopping = true;
+            instance = member.instance;
+        }
+        if (instance != null) {
+            Thread.ofVirtual().name("stop " + id).start(() -> how.accept(instance));
+        }
+    }
+
+    /** Asks an instance once whether it is well. */
+    public void check(String id, HealthCheck health) {
+        Thread.ofVirtual()
+                .name("check " + id)
+                .start(() -> events.checked(
+                        id,
+                        address(id, health.guest())
+                                .map(address -> HealthProbe.ask(address, health))
+                                .orElse("it has ended")));
+    }
+
+    /** Where an instance's port is reached. */
+    public Optional<InetSocketAddress> address(String id, int guestPort) {
+        Member member = members.get(id);
+        Integer port = member == null ? null : member.record.ports().get(guestPort);
+        return port == null ? Optional.empty() : Optional.of(new InetSocketAddress(loopback(), port));
+    }
+
+    /** The process of an instance that runs. */
+    public OptionalLong pid(String id) {
+        Member member = members.get(id);
+        Instance instance = member == null ? null : member.instance;
+        return instance == null ? OptionalLong.empty() : instance.pid();
+    }
+
+    /** What an instance has written to its console; it may have ended lately. */
+    public Path consoleLog(String id) {
+        return directory.consoleLog(id);
+    }
+
+    /** Whether no instance is left, after at most so long. */
+    public boolean awaitAll(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!members.isEmpty() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(10);
+        }
+        return members.isEmpty();
+    }
+
+    /** Ends all instances, in order. */
+    public void stopAll() {
+        List.copyOf(members.keySet()).forEach(this::stop);
+    }
+
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
+    private final class Ears implements InstanceListener {
+        private final String id;
+
+        Ears(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public void console(ByteBuffer bytes) {
+            // The log has it.
+        }
+
+        @Override
+        public void event(ControlEvent event) {
+            if (event instanceof ControlEvent.Listening(int port)) {
+                events.listening(id, port);
+            }
+        }
+
+        @Override
+        public void note(String message) {
+            events.note(id, message);
+        }
+    }
+}

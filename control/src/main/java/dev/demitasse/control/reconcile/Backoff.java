@@ -1,0 +1,48 @@
+package dev.demitasse.control.reconcile;
+
+import dev.demitasse.control.service.Restart;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Failures in a row, and when the next try may be. Confined to the controller's thread. */
+final class Backoff {
+    /** Whoever has been ready for so long has not failed at starting. */
+    private static final Duration SOUND = Duration.ofSeconds(10);
+
+    private int failures;
+    private Instant next = Instant.MIN;
+    private String reason = "";
+
+    /** An instance failed; {@code ready} is how long it had been ready. Returns how long the next try waits. */
+    Duration failed(Restart restart, Duration ready, String why, Instant now) {
+        failures = ready.compareTo(SOUND) >= 0 ? 1 : failures + 1;
+        reason = why;
+        Duration wait = restart.after(failures);
+        next = now.plus(wait);
+        return wait;
+    }
+
+    /** Forgets all failures. */
+    void reset() {
+        failures = 0;
+        next = Instant.MIN;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    boolean holds(Instant now) {
+        return next.isAfter(now);
+    }
+
+    /** How long the next try still waits. */
+    Duration left(Instant now) {
+        return Duration.between(now, next);
+    }
+
+    /** What the last failure was. */
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.demitasse.control.reconcile;
+
+/** The kinds of what happens to services. */
+public enum Happening {
+    /** Another revision is wanted. */
+    APPLIED,
+    /** The service is not wanted any more. */
+    DELETED,
+    /** An instance was started. */
+    STARTING,
+    /** An instance takes connections. */
+    READY,
+    /** An instance of before the control plane's start was found running. */
+    ADOPTED,
+    /** An instance takes no new connections. */
+    DRAINING,
+    /** An instance has ended, as it was told to. */
+    STOPPED,
+    /** An instance ended, or failed its checks, or did not become ready. */
+    FAILED,
+    /** The next try waits. */
+    BACKING_OFF,
+    /** A new template is being rolled out. */
+    ROLLING_OUT,
+    /** All instances are of the new template. */
+    ROLLED_OUT,
+    /** The rollout was paused, or goes on. */
+    PAUSED,
+    /** A template that does not work gives way to the one before it. */
+    ROLLED_BACK,
+    /** The number of instances changes with the connections. */
+    SCALED,
+    /** Something is wrong that an operator should look at. */
+    WARNING
+}

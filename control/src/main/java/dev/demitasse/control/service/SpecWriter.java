@@ -1,0 +1,126 @@
+package dev.demitasse.control.service;
+
+import dev.demitasse.toolchain.MemorySize;
+import java.util.Map;
+
+/**
+ * Writes a service in one form, so that what differs between two revisions is what was changed; {@link SpecReader} reads
+ * it as equal to what was written. Stateless.
+ */
+public final class SpecWriter {
+    private SpecWriter() {}
+
+    /** The YAML text. */
+    public static String write(ServiceSpec spec) {
+        var out = new StringBuilder();
+        Template template = spec.template();
+        line(out, "service", spec.name());
+        line(out, "image", quoted(template.image()));
+        template.memory().ifPresent(bytes -> line(out, "memory", MemorySize.text(bytes)));
+        line(out, "egress", Quantity.text(template.egress()));
+        if (!template.arguments().isEmpty()) {
+            out.append("arguments:\n");
+            template.arguments()
+                    .forEach(argument ->
+                            out.append("  - ").append(quoted(argument)).append('\n'));
+        }
+        variables(out, "environment", template.environment());
+        variables(out, "secrets", template.secrets());
+        out.append("ports:\n");
+        for (PublishedPort port : spec.ports()) {
+            out.append("  - {listen: \"%s\", guest: %d, protocol: %s}\n"
+                    .formatted(port.listen(), port.guest(), Quantity.text(port.protocol())));
+        }
+        scale(out, spec.scale());
+        spec.health().ifPresent(health -> health(out, health));
+        line(
+                out,
+                "restart",
+                "{delay: %s, limit: %s}"
+                        .formatted(
+                                Quantity.text(spec.restart().delay()),
+                                Quantity.text(spec.restart().limit())));
+        rollout(out, spec.rollout());
+        return out.toString();
+    }
+
+    private static void scale(StringBuilder out, Scale scale) {
+        if (scale.equals(Scale.fixed(scale.min()))) {
+            line(out, "replicas", Integer.toString(scale.min()));
+        } else {
+            line(
+                    out,
+                    "scale",
+                    "{min: %d, max: %d, idle: %s, concurrency: %d, one-shot: %b}"
+                            .formatted(
+                                    scale.min(),
+                                    scale.max(),
+                                    Quantity.text(scale.idle()),
+                                    scale.concurrency(),
+                                    scale.oneShot()));
+        }
+    }
+
+    private static void health(StringBuilder out, HealthCheck health) {
+        line(
+                out,
+                "health",
+                "{%s, port: %d, interval: %s, timeout: %s, threshold: %d}"
+                        .formatted(
+                                health.path()
+                                        .map(path -> "http: " + quoted(path))
+                                        .orElse("tcp: true"),
+                                health.guest(),
+                                Quantity.text(health.interval()),
+                                Quantity.text(health.timeout()),
+                                health.threshold()));
+    }
+
+    private static void rollout(StringBuilder out, Rollout rollout) {
+        line(
+                out,
+                "rollout",
+                "{strategy: %s, percent: %d, hold: %s, drain: %s, deadline: %s}"
+                        .formatted(
+                                Quantity.text(rollout.strategy()),
+                                rollout.percent(),
+                                Quantity.text(rollout.hold()),
+                                Quantity.text(rollout.drain()),
+                                Quantity.text(rollout.deadline())));
+    }
+
+    private static void variables(StringBuilder out, String key, Map<String, String> variables) {
+        if (!variables.isEmpty()) {
+            out.append(key).append(":\n");
+            variables.forEach((name, value) -> out.append("  ")
+                    .append(name)
+                    .append(": ")
+                    .append(quoted(value))
+                    .append('\n'));
+        }
+    }
+
+    private static void line(StringBuilder out, String key, String value) {
+        out.append(key).append(": ").append(value).append('\n');
+    }
+
+    /** A double-quoted scalar (YAML 1.2, section 7.3.1), which holds any text. */
+    private static String quoted(String text) {
+        var out = new StringBuilder("\"");
+        text.chars().forEach(unit -> {
+            switch (unit) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                default -> {
+                    if (unit < ' ' || unit > '~') {
+                        out.append("\\u%04x".formatted(unit));
+                    } else {
+                        out.append((char) unit);
+                    }
+                }
+            }
+        });
+        return out.append('"').toString();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.demitasse.control.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What operators write, and what is said of their mistakes. */
+final class SpecReaderTest {
+    private static final String FULL = """
+            service: shop
+            image: "sha256:%s"
+            memory: 96M
+            egress: open
+            arguments: [--name, "a \\"b\\" \\\\ \\u00e9\\nc"]
+            environment: {B: "2", A: "x: #y"}
+            secrets: {PASSWORD: shop-db}
+            ports:
+              - {listen: 8080, guest: 80, protocol: http}
+              - {listen: "0.0.0.0:9000"}
+              - {listen: "[::1]:9001", guest: 80}
+            scale: {min: 1, max: 9, idle: 90s, concurrency: 7, one-shot: true}
+            health: {http: /up, port: 9000, interval: 250ms, timeout: 1s, threshold: 2}
+            restart: {delay: 2s, limit: 5m}
+            rollout: {strategy: canary, percent: 5, hold: 1h, drain: 90s, deadline: 1500ms}
+            """.formatted("ab".repeat(32));
+
+    @Test
+    void everything_that_can_be_said_is_read() {
+        ServiceSpec spec = SpecReader.read("shop.yaml", FULL);
+        assertThat(spec.ports())
+                .containsExactly(
+                        new PublishedPort("127.0.0.1", 8080, 80, PublishedPort.Protocol.HTTP),
+                        new PublishedPort("0.0.0.0", 9000, 9000, PublishedPort.Protocol.TCP),
+                        new PublishedPort("::1", 9001, 80, PublishedPort.Protocol.TCP));
+        assertThat(spec.scale()).isEqualTo(new Scale(1, 9, Duration.ofSeconds(90), 7, true));
+        assertThat(spec.template().environment()).isEqualTo(Map.of("A", "x: #y", "B", "2"));
+        assertThat(spec.template().arguments().getLast()).isEqualTo("a \"b\" \\ é\nc");
+        assertThat(spec.rollout().deadline()).isEqualTo(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void what_is_written_is_read_as_equal() {
+        ServiceSpec spec = SpecReader.read("shop.yaml", FULL);
+        assertThat(SpecReader.read("again", SpecWriter.write(spec))).isEqualTo(spec);
+        ServiceSpec least = SpecReader.read("least", "service: s\nimage: i\nports: [{listen: 1}]\n");
+        assertThat(SpecReader.read("again", SpecWriter.write(least))).isEqualTo(least);
+    }
+
+    @Test
+    void templates_differ_when_instances_would_and_only_then() {
+        ServiceSpec spec = SpecReader.read("shop.yaml", FULL);
+        ServiceSpec scaled = spec.withScale(Scale.fixed(2));
+        assertThat(scaled.template().id()).isEqualTo(spec.template().id());
+        ServiceSpec other = SpecReader.read("shop.yaml", FULL.replace("B: \"2\"", "B: \"3\""));
+        assertThat(other.template().id()).isNotEqualTo(spec.template().id());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Shop                  | service: shop       | 1:10: "Shop" is no name
+            memory: lots          | memory: 96M         | 3:9: "lots" is no size such as 64M or 1G
+            colour: red           | memory: 96M         | 3:9: there is no key "colour" here
+            egress: maybe         | egress: open        | 4:9: "maybe" is none of denied, open
+            listen: 80800,        | listen: 8080,       | 9:14: port 80800 is not between 1 and 65535
+            listen: web,          | listen: 8080,       | 9:14: "web" is no address and port
+            max: 0,               | max: 9,             | 12:22: "0" is no number between 1 and 1000
+            min: 10               | min: 1              | 12:23: max is 9 and less than min, which is 10
+            idle: soon            | idle: 90s           | 12:31: "soon" is no time such as 500ms, 30s or 5m
+            port: 7               | port: 9000          | 13:27: port 7 is no guest port of this service
+            strategy: yolo        | strategy: canary    | 15:21: "yolo" is none of rolling, recreate, canary
+            """)
+    void a_mistake_is_named_with_file_line_column_and_mend(String wrong, String right, String complaint) {
+        String replacement = right.equals("service: shop") ? "service: " + wrong : wrong;
+        String text = FULL.replace(right, replacement);
+        assertThat(text).isNotEqualTo(FULL);
+        assertThatThrownBy(() -> SpecReader.read("shop.yaml", text))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("shop.yaml:" + complaint);
+    }
+
+    @Test
+    void what_is_needed_is_asked_for() {
+        assertThatThrownBy(() -> SpecReader.read("s.yaml", "image: i\n"))
+                .hasMessage("s.yaml:1:1: \"service\" is missing: the service's name");
+        assertThatThrownBy(() -> SpecReader.read("s.yaml", "")).hasMessageStartingWith("s.yaml:1:1: the file is empty");
+        assertThatThrownBy(() -> SpecReader.read("s.yaml", "service: [\n")).hasMessageStartingWith("s.yaml:2:1: ");
+    }
+
+    /** Each key of the schema is one that the reader takes, and the other way round: what it does not take, it lists. */
+    @ParameterizedTest
+    @CsvSource({
+        "'',''",
+        "scale,'{max: 1, KEY: 1}'",
+        "health,'{tcp: true, KEY: 1}'",
+        "restart,{KEY: 1}",
+        "rollout,{KEY: 1}"
+    })
+    void the_published_schema_has_the_keys_that_are_read(String under, String value) throws IOException {
+        JsonNode schema = new ObjectMapper()
+                .readTree(Path.of("../docs/service.schema.json").toFile());
+        JsonNode node = under.isEmpty() ? schema : schema.path("properties").path(under);
+        var published = new TreeSet<String>();
+        node.path("properties").fieldNames().forEachRemaining(published::add);
+        String start = "service: s\nimage: i\nports: [{listen: 1}]\n";
+        String text = under.isEmpty() ? start + "KEY: 1\n" : start + under + ": " + value + "\n";
+        assertThat(published).isNotEmpty();
+        assertThatThrownBy(() -> SpecReader.read("s", text))
+                .hasMessageEndingWith("there is no key \"KEY\" here; there are " + String.join(", ", published));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.demitasse.gateway;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates that published ports show, chosen by the name that the client asks for, and renewed while connections
+ * are served. Safe for use by several threads.
+ */
+public final class TlsIdentity {
+    private final SSLContext context;
+    private volatile Certificates certificates;
+
+    /**
+     * Makes an identity.
+     *
+     * @param store keys with their certificates
+     * @param password what the keys are protected with
+     * @throws IllegalArgumentException if the keys can't be read
+     */
+    public TlsIdentity(KeyStore store, char[] password) {
+        certificates = new Certificates(0, keyManager(store, password), null);
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new Renewable()}, null, null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK offers no TLS", e);
+        }
+    }
+
+    /**
+     * Replaces the certificates for handshakes that begin from now on; connections that are there stay.
+     *
+     * @param store keys with their certificates
+     * @param password what the keys are protected with
+     * @throws IllegalArgumentException if the keys can't be read; the old ones stay
+     */
+    public synchronized void renew(KeyStore store, char[] password) {
+        var old = certificates;
+        certificates = new Certificates(
+                old.generation() + 1,
+                keyManager(store, password),
+                new Certificates(old.generation(), old.keys(), null));
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    private static X509ExtendedKeyManager keyManager(KeyStore store, char[] password) {
+        try {
+            // This one looks at the name that the client asks for (SNI, RFC 6066 section 3), which SunX509 does not.
+            var factory = KeyManagerFactory.getInstance("NewSunX509");
+            factory.init(store, password);
+            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("the keys of the TLS certificates can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** One set of keys, and the one before, which handshakes may have begun with. */
+    private record Certificates(
+            int generation,
+            X509ExtendedKeyManager keys,
+            @Nullable Certificates before) {}
+
+    /** Names keys by their generation, so that a handshake ends with the one it began with. */
+    private final class Renewable extends X509ExtendedKeyManager {
+        @Override
+        public @Nullable String chooseEngineServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            var now = certificates;
+            return named(now, now.keys().chooseEngineServerAlias(type, issuers, engine));
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            var now = certificates;
+            return named(now, now.keys().chooseServerAlias(type, issuers, socket));
+        }
+
+        private @Nullable String named(Certificates chosen, @Nullable String alias) {
+            return alias == null ? null : chosen.generation() + ":" + alias;
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return of(alias).getCertificateChain(plain(alias));
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return of(alias).getPrivateKey(plain(alias));
+        }
+
+        private X509ExtendedKeyManager of(String alias) {
+            var now = certificates;
+            var before = now.before();
+            return before != null && alias.startsWith(before.generation() + ":") ? before.keys() : now.keys();
+        }
+
+        private String plain(String alias) {
+            return alias.substring(alias.indexOf(':') + 1);
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.demitasse.systemtests;
+
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** A {@code demi serve} of a test, with a state folder of its own, and the commands that talk to it. */
+final class ControlPlane implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Demi demi = Demi.shared();
+    private final Path state;
+    private Demi.Running serving;
+
+    /** Starts one; the folder's path must be short, since sockets are below it. */
+    ControlPlane(Path state) throws InterruptedException {
+        this.state = state;
+        this.serving = start();
+    }
+
+    private Demi.Running start() throws InterruptedException {
+        Demi.Running started = demi.start("serve", "--state", state.toString(), "--listen", "127.0.0.1:0");
+        started.awaitError("serving http://");
+        return started;
+    }
+
+    /** Kills it as {@code kill -9} does, and starts the next one. */
+    void killAndRestart() throws InterruptedException {
+        serving.kill();
+        serving.close();
+        serving = start();
+    }
+
+    /** Ends it as Ctrl-C does. */
+    Demi.Result interrupt() throws IOException, InterruptedException {
+        serving.interrupt();
+        return serving.await(LIMIT);
+    }
+
+    /** Runs a command that must succeed; returns what it prints. */
+    String demi(String command, String... arguments) {
+        return demi.succeed(all(command, arguments)).out();
+    }
+
+    /** Runs a command that must fail; returns its complaint. */
+    String fails(String command, String... arguments) {
+        Demi.Result result = demi.run(all(command, arguments));
+        if (result.status() == 0) {
+            throw new AssertionError("demi " + command + " should fail: " + result);
+        }
+        return result.err();
+    }
+
+    private String[] all(String command, String... arguments) {
+        return Stream.concat(
+                        Stream.of(command), Stream.concat(Stream.of(arguments), Stream.of("--state", state.toString())))
+                .toArray(String[]::new);
+    }
+
+    /** Waits until a command prints a text. */
+    void awaitOutput(String text, String command, String... arguments) throws InterruptedException {
+        var last = new String[] {""};
+        Waiting.until(
+                LIMIT,
+                () -> {
+                    last[0] = demi(command, arguments);
+                    return last[0].contains(text);
+                },
+                () -> "no \"" + text + "\" in: " + last[0] + "\nevents:\n" + events());
+    }
+
+    /** All that happened, as it is on disk. */
+    String events() {
+        try {
+            return Files.readString(state.resolve("events.jsonl"));
+        } catch (IOException e) {
+            return "no events: " + e.getMessage();
+        }
+    }
+
+    /** Processes whose instances are in the state folder. */
+    long processes() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(state.toString()))
+                .filter(process -> !process.info().commandLine().orElse("").contains("dev.demitasse.cli.Demi"))
+                .count();
+    }
+
+    Path state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        serving.close();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services of the control plane, as processes of one image of hello-http. */
+final class ServiceTest {
+    private static final String SLEEPS = "scale: {min: 0, max: 2, idle: 1s}\n";
+
+    @TempDir
+    private Path folder;
+
+    private final int port = Tool.freePort();
+    private final String url = "http://127.0.0.1:" + port + "/";
+    private ControlPlane plane;
+
+    @BeforeAll
+    static void build() {
+        // Once for all tests; demi apply then finds it built.
+        Demi.shared().succeed("build", "--target", "process", Demi.example("hello-http"));
+    }
+
+    @BeforeEach
+    void serve() throws InterruptedException {
+        plane = new ControlPlane(folder.resolve("s"));
+    }
+
+    @AfterEach
+    void end() {
+        plane.close();
+    }
+
+    private Path service(String rest) throws IOException {
+        return Files.writeString(folder.resolve("hello.yaml"), """
+                service: hello
+                image: %s
+                egress: open
+                ports: [{listen: %d, guest: 8080, protocol: http}]
+                %s""".formatted(Demi.example("hello-http"), port, rest));
+    }
+
+    private String apply(String rest) throws IOException {
+        return plane.demi("apply", "--target", "process", "-f", service(rest).toString());
+    }
+
+    @Test
+    void a_sleeping_service_boots_on_the_first_connection_and_is_gone_when_idle() throws Exception {
+        assertThat(apply(SLEEPS)).startsWith("hello is wanted as of revision 1");
+        assertThat(plane.demi("services")).contains("sleeping");
+        assertThat(plane.processes()).isZero();
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.demi("services")).contains("1 of 0-2");
+        plane.awaitOutput("sleeping", "services");
+        assertThat(plane.processes()).isZero();
+    }
+
+    @Test
+    void an_update_under_load_fails_no_request_and_goes_back_by_command() throws Exception {
+        apply("replicas: 2\nhealth: {http: /}\n");
+        plane.awaitOutput("2 of 2", "services");
+        Process wrk = new ProcessBuilder("wrk", "-t1", "-c4", "-d6", url)
+                .redirectErrorStream(true)
+                .start();
+        apply("replicas: 2\nhealth: {http: /}\nenvironment: {VERSION: two}\n");
+        plane.awaitOutput("rolled out", "events", "hello");
+        plane.demi("rollout", "status", "hello", "--wait");
+        String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(report).contains("requests in").doesNotContain("Socket errors", "Non-2xx");
+        assertThat(plane.demi("diff", "hello")).contains("+   VERSION: \"two\"");
+        assertThat(plane.demi("rollback", "hello")).contains("revision 3: Roll back hello to revision 1");
+        plane.demi("rollout", "status", "hello", "--wait");
+        assertThat(plane.demi("history", "hello").lines()).hasSize(4);
+    }
+
+    @Test
+    void an_update_that_never_gets_healthy_goes_back_by_itself_and_fails_no_request() throws Exception {
+        apply("replicas: 1\n");
+        plane.awaitOutput("1 of 1", "services");
+        apply("replicas: 1\nhealth: {http: /no/such, port: 8080}\nmemory: 48M\nrollout: {deadline: 2s}\n");
+        plane.awaitOutput("rolled back: to revision 1, since it was not ready after 2000 ms", "events", "hello");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.demi("history", "hello")).contains("demitasse  Roll back hello to revision 1");
+        plane.awaitOutput("serving", "services");
+    }
+
+    @Test
+    void killed_it_leaves_its_instances_running_and_the_next_one_takes_them_up() throws Exception {
+        apply("replicas: 1\n");
+        plane.awaitOutput("1 of 1", "services");
+        String before = plane.demi("services", "hello");
+        plane.killAndRestart();
+        plane.awaitOutput("adopted", "events", "hello");
+        plane.awaitOutput("1 of 1", "services");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+        String instance = before.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+        assertThat(plane.demi("services", "hello")).contains(instance);
+        assertThat(plane.interrupt().status()).isZero();
+        assertThat(plane.processes()).as("processes after the end").isZero();
+    }
+
+    @Test
+    void an_instance_that_is_killed_is_replaced_within_two_seconds() throws Exception {
+        apply("replicas: 1\n");
+        plane.awaitOutput("1 of 1", "services");
+        long pid = Long.parseLong(plane.demi("services", "hello")
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".* ", ""));
+        long start = System.nanoTime();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
+        assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(2000);
+        assertThat(plane.demi("events", "hello")).contains("failed: it was killed");
+    }
+
+    @Test
+    void an_image_that_has_vanished_is_said_to_have_and_brings_no_connection_to_hang() throws Exception {
+        apply(SLEEPS);
+        try (var images = Files.list(plane.state().resolve("images"))) {
+            for (Path image : images.toList()) {
+                Files.delete(image);
+            }
+        }
+        String answer = Tool.run("curl", "-sS", "-w", "%{http_code}", "--max-time", "10", url);
+        assertThat(answer).endsWith("503").contains("hello cannot start").contains("is gone from");
+        apply(SLEEPS);
+        assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
+    }
+
+    @Test
+    void what_cannot_be_is_refused_with_place_and_mend_and_changes_nothing() throws Exception {
+        assertThat(plane.fails("apply", "-f", service("replicas: many\n").toString()))
+                .contains("hello.yaml:5:11: \"many\" is no number between 0 and 1000");
+        apply(SLEEPS);
+        Path sealed = Files.writeString(
+                folder.resolve("sealed.yaml"),
+                Files.readString(folder.resolve("hello.yaml")).replace("egress: open\n", ""));
+        assertThat(plane.fails("apply", "--target", "process", "-f", sealed.toString()))
+                .contains("accept that with \"egress: open\"");
+        Path other = Files.writeString(
+                folder.resolve("other.yaml"),
+                Files.readString(folder.resolve("hello.yaml")).replace("service: hello", "service: other"));
+        assertThat(plane.fails("apply", "--target", "process", "-f", other.toString()))
+                .contains("is the service hello's already");
+        assertThat(plane.demi("services").lines()).hasSize(2);
+        plane.demi("delete", "hello");
+        assertThat(plane.demi("services").lines()).hasSize(1);
+    }
+}
