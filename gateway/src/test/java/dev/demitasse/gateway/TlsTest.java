@@ -24,6 +24,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +34,18 @@ class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static KeyStore one;
+    private static KeyStore two;
 
     private final Gateway gateway = new Gateway();
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        one = key("one");
+        two = key("two");
+    }
 
     @AfterEach
     void close() {
@@ -43,7 +53,7 @@ class TlsTest {
     }
 
     /** Makes a key for a name, by the JDK's keytool. */
-    private KeyStore key(String name) throws Exception {
+    private static KeyStore key(String name) throws Exception {
         var file = directory.resolve(name + ".p12");
         var keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -104,7 +114,7 @@ class TlsTest {
             var port = gateway.tcp(
                     Client.anyPort(),
                     upstream(echo.backend()),
-                    TcpOptions.standard().withTls(new TlsIdentity(key("one"), PASSWORD)));
+                    TcpOptions.standard().withTls(new TlsIdentity(one, PASSWORD)));
             try (var socket = (SSLSocket) trusting()
                     .getSocketFactory()
                     .createSocket(port.address().getAddress(), port.address().getPort())) {
@@ -127,7 +137,7 @@ class TlsTest {
             var port = gateway.http(
                     Client.anyPort(),
                     new HttpRoutes(List.of(HttpRoute.all(upstream(backend.backend())))),
-                    HttpOptions.standard().withTls(new TlsIdentity(key("one"), PASSWORD)));
+                    HttpOptions.standard().withTls(new TlsIdentity(one, PASSWORD)));
             try (var client = HttpClient.newBuilder().sslContext(trusting()).build()) {
                 for (int i = 0; i < 3; i++) {
                     var answer = client.send(
@@ -145,15 +155,15 @@ class TlsTest {
     @Test
     void certificates_are_renewed_while_the_port_is_served() throws Exception {
         try (var echo = FakeBackend.echo("a")) {
-            var identity = new TlsIdentity(key("one"), PASSWORD);
+            var identity = new TlsIdentity(one, PASSWORD);
             var port = gateway.tcp(
                     Client.anyPort(),
                     upstream(echo.backend()),
                     TcpOptions.standard().withTls(identity));
             assertThat(nameShown(port)).isEqualTo("CN=one");
-            identity.renew(key("two"), PASSWORD);
+            identity.renew(two, PASSWORD);
             assertThat(nameShown(port)).isEqualTo("CN=two");
-            assertThatThrownBy(() -> identity.renew(key("three"), "wrong".toCharArray()))
+            assertThatThrownBy(() -> identity.renew(two, "wrong".toCharArray()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("the keys of the TLS certificates can't be read");
             assertThat(nameShown(port)).isEqualTo("CN=two");
@@ -166,7 +176,7 @@ class TlsTest {
             var port = gateway.tcp(
                     Client.anyPort(),
                     upstream(echo.backend()),
-                    TcpOptions.standard().withTls(new TlsIdentity(key("one"), PASSWORD)));
+                    TcpOptions.standard().withTls(new TlsIdentity(one, PASSWORD)));
             try (var client = new Client(port)) {
                 client.send("GET / HTTP/1.1\r\n\r\n");
                 assertThatEnds(client);
