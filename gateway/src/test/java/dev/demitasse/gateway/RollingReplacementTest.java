@@ -144,6 +144,9 @@ class RollingReplacementTest {
                         "-t1",
                         "-c32",
                         "-d4s",
+                        // Two seconds, as usual, are a pause of a busy machine.
+                        "--timeout",
+                        "30s",
                         "http://127.0.0.1:" + port.address().getPort() + "/")
                 .redirectErrorStream(true)
                 .start();

@@ -6,7 +6,6 @@ import dev.demitasse.control.service.Reason;
 import dev.demitasse.hypervisor.BootConfiguration;
 import dev.demitasse.hypervisor.ControlEvent;
 import dev.demitasse.hypervisor.Hypervisor;
-import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.Instance;
 import dev.demitasse.hypervisor.InstanceListener;
 import dev.demitasse.hypervisor.InstanceRequest;
@@ -14,7 +13,6 @@ import dev.demitasse.hypervisor.Network;
 import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.hypervisor.UserNetwork;
 import dev.demitasse.toolchain.BootTarget;
-import dev.demitasse.toolchain.BuildException;
 import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,12 +26,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of this machine. They run in sessions of their own and outlive this process; all that is known of them is
@@ -53,20 +51,7 @@ public final class Fleet {
     private final Function<String, String> secrets;
     private final FleetEvents events;
     private final Semaphore starts = new Semaphore(STARTS);
-    private final Map<String, Member> members = new ConcurrentHashMap<>();
-
-    /** One instance. {@code instance} and {@code stopping} are guarded by this. */
-    private static final class Member {
-        final InstanceRecord record;
-
-        @Nullable Instance instance;
-
-        boolean stopping;
-
-        Member(InstanceRecord record) {
-            this.record = record;
-        }
-    }
+    private final Map<String, FleetMember> members = new ConcurrentHashMap<>();
 
     /**
      * The instances of a directory.
@@ -93,9 +78,7 @@ public final class Fleet {
         return directory.survivors(message -> events.note("", message)).stream()
                 .map(survivor -> {
                     InstanceRecord record = survivor.record();
-                    var member = new Member(record);
-                    member.instance = survivor.instance();
-                    members.put(record.id(), member);
+                    members.put(record.id(), new FleetMember(record.ports(), survivor.instance()));
                     return new Order(
                             record.id(),
                             record.service(),
@@ -107,23 +90,25 @@ public final class Fleet {
 
     /** Tells of an adopted instance from now on, first that it listens. */
     public void watch(String id) {
-        Member member = members.get(id);
-        if (member != null && member.instance != null) {
-            Instance instance = member.instance;
-            Thread.ofVirtual().name("watch " + id).start(() -> {
-                String how = new AdoptedWatch(id, instance, events).untilEnd();
-                forget(id, how);
-            });
-        }
+        instance(id)
+                .ifPresent(instance -> Thread.ofVirtual()
+                        .name("watch " + id)
+                        .start(() -> forget(id, new AdoptedWatch(id, instance, events).untilEnd())));
+    }
+
+    private Optional<Instance> instance(String id) {
+        return Optional.ofNullable(members.get(id)).flatMap(FleetMember::instance);
     }
 
     /** Starts an instance. */
     public void start(Order order) {
+        var member = new FleetMember();
+        members.put(order.id(), member);
         Thread.ofVirtual().name("instance " + order.id()).start(() -> {
             String how;
             try {
-                how = run(order);
-            } catch (IOException | HypervisorException | BuildException e) {
+                how = run(order, member);
+            } catch (IOException | RuntimeException e) {
                 how = "it did not start: " + Reason.of(e);
             } catch (InterruptedException e) {
                 how = "its start was interrupted";
@@ -143,13 +128,16 @@ public final class Fleet {
     }
 
     /** From start to end; returns how it ended. */
-    private String run(Order order) throws IOException, InterruptedException {
+    private String run(Order order, FleetMember member) throws IOException, InterruptedException {
         ReadyImage image = images.image(order.template().digest().orElseThrow());
         long memory = order.template().memory().orElse(image.memory());
         BootTarget.checkMemory(image, memory);
         Instance instance;
         starts.acquire();
         try {
+            if (!member.isWanted()) {
+                return "it was not wanted any more when its turn to start came";
+            }
             List<PortForward> forwards = UserNetwork.claim(order.guestPorts().stream()
                     .map(guest ->
                             new PortForward(PortForward.Protocol.TCP, loopback().getHostAddress(), 0, guest))
@@ -157,8 +145,7 @@ public final class Fleet {
             var ports = new HashMap<Integer, Integer>();
             forwards.forEach(forward -> ports.put(forward.guestPort(), forward.hostPort()));
             var record = new InstanceRecord(order.id(), order.service(), order.template(), ports);
-            var member = new Member(record);
-            members.put(order.id(), member);
+            member.reachedAt(ports);
             // Before the start: what runs is always known.
             Path home = directory.create(record);
             var network = new Network.User(forwards, order.template().egress() == Egress.DENIED);
@@ -168,12 +155,7 @@ public final class Fleet {
                             new InstanceRequest(
                                     image.file(), home, memory, network, Optional.empty(), List.of(), boot(order)),
                             new Ears(order.id()));
-            synchronized (member) {
-                member.instance = instance;
-                if (member.stopping) {
-                    instance.kill();
-                }
-            }
+            member.runs(instance);
         } finally {
             starts.release();
         }
@@ -204,18 +186,9 @@ public final class Fleet {
     }
 
     private void end(String id, Consumer<Instance> how) {
-        Member member = members.get(id);
-        if (member == null) {
-            return;
-        }
-        Instance instance;
-        synchronized (member) {
-            member.stopping = true;
-            instance = member.instance;
-        }
-        if (instance != null) {
-            Thread.ofVirtual().name("stop " + id).start(() -> how.accept(instance));
-        }
+        Optional.ofNullable(members.get(id))
+                .flatMap(FleetMember::end)
+                .ifPresent(instance -> Thread.ofVirtual().name("stop " + id).start(() -> how.accept(instance)));
     }
 
     /** Asks an instance once whether it is well. */
@@ -231,16 +204,14 @@ public final class Fleet {
 
     /** Where an instance's port is reached. */
     public Optional<InetSocketAddress> address(String id, int guestPort) {
-        Member member = members.get(id);
-        Integer port = member == null ? null : member.record.ports().get(guestPort);
-        return port == null ? Optional.empty() : Optional.of(new InetSocketAddress(loopback(), port));
+        FleetMember member = members.get(id);
+        OptionalInt port = member == null ? OptionalInt.empty() : member.port(guestPort);
+        return port.isEmpty() ? Optional.empty() : Optional.of(new InetSocketAddress(loopback(), port.getAsInt()));
     }
 
     /** The process of an instance that runs. */
     public OptionalLong pid(String id) {
-        Member member = members.get(id);
-        Instance instance = member == null ? null : member.instance;
-        return instance == null ? OptionalLong.empty() : instance.pid();
+        return instance(id).map(Instance::pid).orElse(OptionalLong.empty());
     }
 
     /** What an instance has written to its console; it may have ended lately. */

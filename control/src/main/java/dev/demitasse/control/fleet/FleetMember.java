@@ -1,0 +1,72 @@
+package dev.demitasse.control.fleet;
+
+import dev.demitasse.hypervisor.Instance;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance of the fleet, from when it is asked for. It may be unwanted again before it runs, while it waits for its
+ * turn to start. Thread-safe.
+ */
+final class FleetMember {
+    // Guarded by this, all.
+    private Map<Integer, Integer> ports;
+    private @Nullable Instance instance;
+    private boolean unwanted;
+
+    /** One that does not run yet. */
+    FleetMember() {
+        ports = Map.of();
+    }
+
+    /** One that was found running. */
+    FleetMember(Map<Integer, Integer> ports, Instance instance) {
+        this.ports = Map.copyOf(ports);
+        this.instance = instance;
+    }
+
+    /** It will have these ports of the host by those of the guest. */
+    synchronized void reachedAt(Map<Integer, Integer> chosen) {
+        ports = Map.copyOf(chosen);
+    }
+
+    /** It runs; whoever did not want it any more meanwhile has it killed. */
+    void runs(Instance started) {
+        boolean late;
+        synchronized (this) {
+            instance = started;
+            late = unwanted;
+        }
+        if (late) {
+            started.kill();
+        }
+    }
+
+    /**
+     * It is to end.
+     *
+     * @return what to end; empty when nothing runs yet, and then nothing will
+     */
+    synchronized Optional<Instance> end() {
+        unwanted = true;
+        return instance();
+    }
+
+    /** Whether nobody has asked for its end. */
+    synchronized boolean isWanted() {
+        return !unwanted;
+    }
+
+    /** What runs, or ran. */
+    synchronized Optional<Instance> instance() {
+        return Optional.ofNullable(instance);
+    }
+
+    /** The host's loopback port that leads to a port of the guest. */
+    synchronized OptionalInt port(int guestPort) {
+        Integer port = ports.get(guestPort);
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+}
