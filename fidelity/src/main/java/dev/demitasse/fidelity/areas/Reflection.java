@@ -169,11 +169,17 @@ public final class Reflection {
             Label label = subject().getAnnotation(Label.class);
             return label == null ? "none" : label.value() + Arrays.toString(label.numbers()) + label.type();
         });
-        checks.check(
-                "annotation-to-string",
-                () -> Arrays.asList(subject()
-                        .getMethod("method", String.class, Number.class)
-                        .getAnnotations()));
+        checks.check("annotation-to-string", () -> {
+            // The order of the members is unspecified.
+            String text = ""
+                    + subject().getMethod("method", String.class, Number.class).getAnnotations()[0];
+            return List.of(
+                    text.startsWith("@dev.demitasse.fidelity.areas.Reflection.Label("),
+                    text.contains("type=java.lang.String.class"),
+                    text.contains("numbers={1, 2}"),
+                    text.contains("value=\"none\""),
+                    text.length());
+        });
         checks.check(
                 "annotation-equals",
                 () -> subject().getAnnotation(Label.class).equals(subject().getAnnotation(Label.class)));
@@ -191,7 +197,12 @@ public final class Reflection {
         checks.check(
                 "record-accessor",
                 () -> Point.class.getRecordComponents()[1].getAccessor().invoke(new Point(1, 2.5)));
-        checks.check("permitted", () -> Arrays.asList(Choice.class.getPermittedSubclasses()));
+        checks.check(
+                "permitted",
+                () -> Arrays.stream(Choice.class.getPermittedSubclasses())
+                        .map(Class::getName)
+                        .sorted()
+                        .toList());
         checks.check(
                 "nested",
                 () -> List.of(
