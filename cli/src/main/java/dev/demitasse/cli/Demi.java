@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
             BuildCommand.class,
             RunCommand.class,
             DevCommand.class,
+            TraceCommand.class,
             PsCommand.class,
             LogsCommand.class,
             StopCommand.class,

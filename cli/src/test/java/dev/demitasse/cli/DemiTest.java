@@ -33,7 +33,7 @@ final class DemiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "run", "dev", "ps", "logs", "stop", "rm", "images", "inspect"})
+    @ValueSource(strings = {"build", "run", "dev", "trace", "ps", "logs", "stop", "rm", "images", "inspect"})
     void every_command_has_help_with_an_example(String command) {
         assertThat(Demi.execute(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -58,6 +58,7 @@ final class DemiTest {
                     ''                                  | a command is needed
                     brew                                | brew
                     dev                                 | APP
+                    trace                               | APP
                     run                                 | APP
                     run x -m 4X                         | '4X' is no size
                     run x -p 80800:80                   | port 80800 is not between 0 and 65535

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * The files of an installed Demitasse: {@code lib/} for the host's class path, {@code svm/} for SVM's builder, {@code
- * os/} for the guest. Immutable.
+ * os/} for the guest, {@code agent/} for what traces applications. Immutable.
  *
  * @param home the folder that holds them
  */
@@ -69,13 +69,22 @@ public record Distribution(Path home) {
         return jars("svm", name -> !name.startsWith("compiler") && !name.startsWith("demitasse-"));
     }
 
+    /**
+     * The agent of {@code demi trace}, which runs in traced applications.
+     *
+     * @throws BuildException when this distribution is one to build with only
+     */
+    Path agentJar() {
+        return only("agent", _ -> true);
+    }
+
     /** The library OS, sorted. */
     List<Path> osJars() {
         return jars("os", _ -> true);
     }
 
     /**
-     * Adds what builds images to a hash: the library OS, our builder code and this module's own classes by their bytes,
+     * Adds what builds images to a hash: the library OS, our builder code and this module's own classes and metadata by their bytes,
      * SVM and the JDK by their versions.
      */
     void addTo(InputHash hash) throws IOException {
@@ -85,6 +94,7 @@ public record Distribution(Path home) {
                 builderJars().stream().map(jar -> jar.getFileName().toString()).toList());
         hash.text("compiler", compilerJar().getFileName().toString());
         hash.text("jdk", System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
+        ShippedMetadata.addTo(hash);
         CodeSource own = Distribution.class.getProtectionDomain().getCodeSource();
         if (own != null) {
             hash.classes("toolchain", Path.of(URI.create(own.getLocation().toString())));

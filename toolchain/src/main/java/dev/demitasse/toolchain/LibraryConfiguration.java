@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * What the jars of a class path ask of the builder in {@code META-INF/native-image}, by GraalVM's conventions ("Native
@@ -18,7 +19,10 @@ import java.util.Properties;
  * @param notes what was left out, each a sentence for the user
  */
 record LibraryConfiguration(List<String> builderOptions, List<String> jvmOptions, List<String> notes) {
-    private static final String ROOT = "META-INF/native-image/";
+    /** Where jars and folders of a class path have such files. */
+    static final String ROOT = "META-INF/native-image/";
+
+    private static final String OPTIONS = "native-image.properties";
 
     /** Copies the lists. */
     LibraryConfiguration {
@@ -30,14 +34,16 @@ record LibraryConfiguration(List<String> builderOptions, List<String> jvmOptions
     /**
      * Reads the configuration of all entries of a class path, in its order.
      *
+     * @param overruled entries whose own options count for nothing, since the builder knows better
      * @throws BuildException when an entry or a configuration file cannot be read
      */
-    static LibraryConfiguration read(List<Path> classPath) {
+    static LibraryConfiguration read(List<Path> classPath, Set<Path> overruled) {
         var options = new DriverOptions();
         var jniOnly = new ArrayList<String>();
         for (Path path : classPath) {
             var entry = new ClassPathEntry(path);
-            for (var resource : entry.resources(name -> name.startsWith(ROOT))) {
+            boolean counts = !overruled.contains(path);
+            for (var resource : entry.resources(name -> name.startsWith(ROOT) && (counts || !name.endsWith(OPTIONS)))) {
                 readResource(path, resource, options, jniOnly);
             }
         }
@@ -53,7 +59,7 @@ record LibraryConfiguration(List<String> builderOptions, List<String> jvmOptions
             Path path, ClassPathEntry.Resource resource, DriverOptions options, List<String> jniOnly) {
         String name = resource.name();
         String file = name.substring(name.lastIndexOf('/') + 1);
-        if (file.equals("native-image.properties")) {
+        if (file.equals(OPTIONS)) {
             readProperties(path, resource, options);
         } else if (file.equals("jni-config.json")) {
             jniOnly.add(path.getFileName() + "!" + name);

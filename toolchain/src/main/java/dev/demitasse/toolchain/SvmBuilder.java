@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,7 +71,7 @@ final class SvmBuilder {
         Path objects = Files.createDirectories(folder.resolve("objects"));
         var classPath = new ArrayList<>(plan.application().classPath());
         classPath.addAll(distribution.osJars());
-        LibraryConfiguration libraries = LibraryConfiguration.read(classPath);
+        LibraryConfiguration libraries = configuration(classPath);
         libraries.notes().forEach(listener::note);
         var command = new SvmCommand(
                 distribution,
@@ -91,6 +92,27 @@ final class SvmBuilder {
             noteUnsupported();
         }
         return object.orElseThrow(() -> new SvmFailure(new SvmOutput(output).explain(status), output));
+    }
+
+    /** What the libraries ask for, and what they do not but need; the latter joins the class path. */
+    private LibraryConfiguration configuration(List<Path> classPath) throws IOException {
+        Path added = Files.createDirectories(folder.resolve("metadata"));
+        var overruled = new HashSet<Path>();
+        for (Path entry : classPath) {
+            for (ShippedMetadata known : ShippedMetadata.of(entry)) {
+                known.write(added);
+                if (known.hasOptions()) {
+                    overruled.add(entry);
+                }
+            }
+        }
+        ReachabilityMetadata derived = ReachabilityMetadata.empty();
+        HelidonServices.of(classPath).addTo(derived);
+        if (!derived.isEmpty()) {
+            derived.write(added.resolve(LibraryConfiguration.ROOT).resolve(ReachabilityMetadata.FILE_NAME));
+        }
+        classPath.add(added);
+        return LibraryConfiguration.read(classPath, overruled);
     }
 
     /** Passes on what the builder's {@code UnsupportedElements} found in libraries; what only the JDK calls, as output. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class LibraryConfigurationTest {
                 .text("META-INF/native-image/resource-config.json", "{}")
                 .writeFolder(folder.resolve("b"));
 
-        assertThat(LibraryConfiguration.read(List.of(jar, classes)).builderOptions())
+        assertThat(LibraryConfiguration.read(List.of(jar, classes), Set.of()).builderOptions())
                 .containsExactly(
                         "-H:ReachabilityMetadataResources=" + FOLDER + "reachability-metadata.json",
                         "-H:ReflectionConfigurationResources=" + FOLDER + "reflect-config.json",
@@ -61,11 +62,22 @@ class LibraryConfigurationTest {
         Path one = Jars.jar().text(FOLDER + "jni-config.json", "[]").write(folder.resolve("one.jar"));
         Path two = Jars.jar().text(FOLDER + "jni-config.json", "[]").write(folder.resolve("two.jar"));
 
-        assertThat(LibraryConfiguration.read(List.of(one, two)).notes())
+        assertThat(LibraryConfiguration.read(List.of(one, two), Set.of()).notes())
                 .singleElement()
                 .asString()
                 .startsWith("JNI configuration is ignored, for an image has no native libraries: one.jar!")
                 .contains("two.jar!");
+    }
+
+    @Test
+    void options_of_an_overruled_jar_count_for_nothing_but_its_other_files_do() {
+        Path jar = Jars.jar()
+                .text(FOLDER + "native-image.properties", "Args = --initialize-at-build-time=a.b")
+                .text(FOLDER + "reflect-config.json", "[]")
+                .write(folder.resolve("a.jar"));
+
+        assertThat(LibraryConfiguration.read(List.of(jar), Set.of(jar)).builderOptions())
+                .containsExactly("-H:ReflectionConfigurationResources=" + FOLDER + "reflect-config.json");
     }
 
     @Test
@@ -85,7 +97,7 @@ class LibraryConfigurationTest {
     void refuses_a_file_that_is_no_jar() throws Exception {
         Path file = Files.writeString(folder.resolve("broken.jar"), "no zip file");
 
-        assertThatThrownBy(() -> LibraryConfiguration.read(List.of(file)))
+        assertThatThrownBy(() -> LibraryConfiguration.read(List.of(file), Set.of()))
                 .isInstanceOf(BuildException.class)
                 .hasMessageStartingWith(file + " is not a readable jar");
     }
@@ -95,6 +107,6 @@ class LibraryConfigurationTest {
     }
 
     private static LibraryConfiguration read(Path jar) {
-        return LibraryConfiguration.read(List.of(jar));
+        return LibraryConfiguration.read(List.of(jar), Set.of());
     }
 }
