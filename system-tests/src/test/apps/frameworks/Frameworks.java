@@ -10,6 +10,11 @@ final class Frameworks {
             case "helidon" -> example.HelidonServer.main(arguments);
             case "netty" -> example.NettyServer.main(arguments);
             case "javalin" -> example.JavalinServer.main(arguments);
+            case "ktor" -> example.KtorServerKt.main();
+            case "scala" -> example.CaskServer.main(arguments);
+            case "clojure" -> example.ring.main(arguments);
+            case "rhino" -> example.RuleServer.main(arguments);
+            case "postgresql" -> example.VisitServer.main(arguments);
             default -> throw new IllegalArgumentException("there is no example " + arguments[0]);
         }
     }

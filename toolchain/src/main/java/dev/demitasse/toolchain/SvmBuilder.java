@@ -162,6 +162,7 @@ final class SvmBuilder {
         NativeLayout.write(layout);
         var options = new ArrayList<>(OPTIONS);
         options.addAll(libraries.builderOptions());
+        options.addAll(ClojureNamespaces.of(plan.application().classPath()).builderOptions());
         // A class that the application itself lacks is an error now; one that a library could use need not be there.
         plan.application().own().forEach(own -> options.add("-H:LinkAtBuildTimePaths=" + own));
         options.addAll(List.of(

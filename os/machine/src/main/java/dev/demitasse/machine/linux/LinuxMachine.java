@@ -368,16 +368,22 @@ public final class LinuxMachine extends Machine {
     }
 
     /** By chance, from the range that is administered locally (IEEE 802, the two lowest bits of the first byte). */
-    private byte[] hardwareAddress() {
-        Pointer chance = StackValue.get(Long.BYTES);
-        chance.writeLong(0, 0);
-        random(chance);
+    private static byte[] hardwareAddress() {
+        long chance = chance();
         byte[] address = new byte[6];
         for (int i = 0; i < address.length; i++) {
-            address[i] = chance.readByte(i);
+            address[i] = (byte) (chance >>> i * Byte.SIZE);
         }
         address[0] = (byte) (address[0] & 0xfc | 0x02);
         return address;
+    }
+
+    /** Whoever opens the first socket is here, and may be a virtual thread. */
+    @Uninterruptible(reason = "A virtual thread's stack may move where it can be interrupted.")
+    private static long chance() {
+        Pointer bytes = Linux.touched(StackValue.get(Long.BYTES), Long.BYTES);
+        Linux.call(Linux.GETRANDOM, bytes.rawValue(), Long.BYTES, 0);
+        return bytes.readLong(0);
     }
 
     @Override
