@@ -1,0 +1,81 @@
+package dev.demitasse.systemtests;
+
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
+import java.io.File;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+
+/** All the frameworks' examples on one class path, so that one image has them all: a build takes minutes. Stateless. */
+final class FrameworkClassPath {
+    private static final Path SOURCES = Demi.ROOT.resolve("system-tests/src/test/apps/frameworks");
+    private static final String CLASS_PATH_FILE = "target/framework-classpath.txt";
+    private static final Pattern VERSIONED = Pattern.compile("(.+?)-(\\d.*)\\.jar");
+
+    private FrameworkClassPath() {}
+
+    /** Builds the examples with Maven; their jars and their libraries, of each library the newest version. */
+    static String build() throws IOException {
+        Tool.run(
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                SOURCES.resolve("pom.xml").toString(),
+                "package",
+                "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath",
+                "-DskipTests",
+                "-DincludeScope=runtime",
+                "-Dmdep.outputFile=" + CLASS_PATH_FILE);
+        var newest = new LinkedHashMap<String, Path>();
+        for (Framework framework : Framework.values()) {
+            Path folder = Path.of(Demi.example(framework.title()));
+            Stream.concat(
+                            Stream.of(folder.resolve("target/" + framework.title() + ".jar")),
+                            Stream.of(Files.readString(folder.resolve(CLASS_PATH_FILE))
+                                            .strip()
+                                            .split(File.pathSeparator))
+                                    .map(Path::of))
+                    .forEach(jar -> newest.merge(artifact(jar), jar, FrameworkClassPath::newer));
+        }
+        return newest.values().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Compiles the launcher that runs the one of them that its first argument names. */
+    static Path launcher(Path folder, String classPath) throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("frameworks"));
+        List<String> arguments = List.of(
+                "-d",
+                classes.toString(),
+                "-cp",
+                classPath,
+                SOURCES.resolve("Frameworks.java").toString());
+        if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
+            throw new AssertionError("cannot compile the launcher");
+        }
+        return classes;
+    }
+
+    private static String artifact(Path jar) {
+        Matcher name = VERSIONED.matcher(jar.getFileName().toString());
+        return name.matches() ? name.group(1) : jar.getFileName().toString();
+    }
+
+    private static Path newer(Path one, Path other) {
+        return version(one).compareTo(version(other)) >= 0 ? one : other;
+    }
+
+    private static Version version(Path jar) {
+        Matcher name = VERSIONED.matcher(jar.getFileName().toString());
+        return Version.parse(name.matches() ? name.group(2) : "0");
+    }
+}

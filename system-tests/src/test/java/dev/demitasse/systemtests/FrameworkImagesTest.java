@@ -1,0 +1,46 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each framework's example by itself, as {@code demi run} builds it. Apart from the other tests: a build for each. */
+@Tag("frameworks")
+final class FrameworkImagesTest {
+    private static final int REQUESTS = 1_000;
+
+    private final int port = Tool.freePort();
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "POSTGRESQL")
+    void answers_a_thousand_requests_without_an_error(Framework framework) throws Exception {
+        answersAll(framework, List.of());
+    }
+
+    @Test
+    void a_jdbc_client_speaks_with_a_real_postgresql() throws Exception {
+        try (var database = PostgreSql.start()) {
+            answersAll(Framework.POSTGRESQL, FrameworksTest.environment(database));
+        }
+    }
+
+    private void answersAll(Framework framework, List<String> options) throws Exception {
+        var arguments = new ArrayList<>(List.of("run", "--rm", "--target", "process", "-p", port + ":8080"));
+        arguments.addAll(options);
+        arguments.add(Demi.example(framework.title()));
+        try (var server = Demi.shared().start(arguments.toArray(String[]::new))) {
+            server.awaitOutput("Listening on port 8080");
+            String url = "http://127.0.0.1:" + port;
+            assertThat(Tool.curl(url + framework.path())).isEqualTo(framework.answer());
+            Wrk.requests(url + "/", REQUESTS);
+            assertThat(server.isAlive()).as(server.out() + server.err()).isTrue();
+        }
+    }
+}
