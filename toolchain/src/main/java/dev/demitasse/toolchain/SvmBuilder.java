@@ -140,16 +140,30 @@ final class SvmBuilder {
         Files.write(files, plan.fileListing());
         Path boot = folder.resolve("boot-options.txt");
         Files.writeString(boot, plan.bootOptions());
+        Path classes = folder.resolve("classes.txt");
+        Files.write(classes, classNames(plan.application().classPath()));
         var options = new ArrayList<>(libraries.jvmOptions());
         options.addAll(List.of(
                 "-Ddemitasse.files=" + files,
                 "-Ddemitasse.options=" + boot,
+                "-Ddemitasse.classes=" + classes,
                 "-Ddemitasse.report=" + reports(),
                 "-Ddemitasse.own=" + joined(plan.application().own()),
                 "-Ddemitasse.os=" + joined(distribution.osJars())));
         options.addAll(SteadyJvm.options(folder.resolve("steady")));
         options.addAll(plan.jvmOptions());
         return options;
+    }
+
+    /** The binary names of the classes of a class path. */
+    private static List<String> classNames(List<Path> classPath) {
+        return classPath.stream()
+                .flatMap(entry -> new ClassPathEntry(entry).names().stream())
+                .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+                .map(name ->
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                .distinct()
+                .toList();
     }
 
     private static String joined(List<Path> paths) {

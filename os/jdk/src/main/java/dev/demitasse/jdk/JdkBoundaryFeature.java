@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.graalvm.nativeimage.ImageSingletons;
 import org.graalvm.nativeimage.hosted.Feature;
@@ -17,11 +18,14 @@ import org.graalvm.nativeimage.impl.RuntimeClassInitializationSupport;
  * JDK initialised at run time whose initialisers ask the machine.
  *
  * <p>The system property {@value #FILES} of the builder names a text file with one line for each file in the image: the
- * path in the image, a tab, the path on the builder's machine.
+ * path in the image, a tab, the path on the builder's machine. {@value #CLASSES} names a list of classes.
  */
 public final class JdkBoundaryFeature implements Feature {
     /** Names the list of files. */
     public static final String FILES = "demitasse.files";
+
+    /** Names the list of the classes on the application's class path, a name a line. */
+    public static final String CLASSES = "demitasse.classes";
 
     private static final String HTTP_EXCHANGE = "sun.net.httpserver.ExchangeImpl";
 
@@ -92,6 +96,17 @@ public final class JdkBoundaryFeature implements Feature {
         initialization.initializeAtBuildTime(HTTP_EXCHANGE, "so that its formatter can be replaced");
         ImageSingletons.add(ProcessPropertiesSupport.class, new OnlyProcess());
         ImageSingletons.add(ImageFiles.class, new ImageFiles(files()));
+        ImageSingletons.add(ClassPathNames.class, new ClassPathNames(lines(CLASSES)));
+    }
+
+    /** The lines of the file that a property of the builder names; none if it names none. */
+    private static List<String> lines(String property) {
+        String file = System.getProperty(property);
+        try {
+            return file == null ? List.of() : Files.readAllLines(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what " + property + " names", e);
+        }
     }
 
     /**
@@ -120,15 +135,12 @@ public final class JdkBoundaryFeature implements Feature {
         ImageFileSystem.Builder builder = new ImageFileSystem.Builder(ImageFiles.DEVICE, time)
                 .directory("/dev")
                 .directory("/tmp");
-        String list = System.getProperty(FILES);
-        if (list != null) {
-            try {
-                for (String line : Files.readAllLines(Path.of(list))) {
-                    addFile(builder, line);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the list of the image's files", e);
+        try {
+            for (String line : lines(FILES)) {
+                addFile(builder, line);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read a file for the image", e);
         }
         return builder.build();
     }
