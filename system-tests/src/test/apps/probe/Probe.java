@@ -37,6 +37,7 @@ public final class Probe {
             case "format" -> format();
             case "serve" -> serve();
             case "families" -> Families.show(arguments);
+            case "by-name" -> System.out.println(Class.forName(arguments[1]));
             case "one-family" -> Families.showOne();
             default -> throw new IllegalArgumentException(arguments[0]);
         }

@@ -1,27 +1,29 @@
 package dev.demitasse.systemtests;
 
-/**
- * An example that stands on a framework, or a library, that others wrote.
- *
- * <p>The launcher of the shared image, {@code src/test/apps/frameworks}, knows each by its title.
- */
+/** An example that stands on a framework, or a library, that others wrote. */
 enum Framework {
-    JETTY("jetty", "/a", "Hello from Jetty, you asked for /a\n"),
-    HELIDON("helidon", "/greet/Zoe", "Hello, Zoe, from a virtual thread\n"),
-    NETTY("netty", "/a", "Hello from Netty, you asked for /a\n"),
-    JAVALIN("javalin", "/", "Hello from Javalin\n"),
-    KTOR("ktor", "/greet/Zoe", "Hello, Zoe\n"),
-    SCALA("scala", "/greet/Zoe", "Hello, Zoe\n"),
-    CLOJURE("clojure", "/a/b", "Hello from Clojure, a and b\n"),
-    RHINO("rhino", "/25/DE", "{\"quantity\":25,\"country\":\"DE\",\"net\":281.25,\"total\":334.69}\n"),
-    POSTGRESQL("postgresql", "/first", "Visit 1 of /first\n");
+    JETTY("jetty", "example.JettyServer", "/a", "Hello from Jetty, you asked for /a\n"),
+    HELIDON("helidon", "example.HelidonServer", "/greet/Zoe", "Hello, Zoe, from a virtual thread\n"),
+    NETTY("netty", "example.NettyServer", "/a", "Hello from Netty, you asked for /a\n"),
+    JAVALIN("javalin", "example.JavalinServer", "/", "Hello from Javalin\n"),
+    KTOR("ktor", "example.KtorServerKt", "/greet/Zoe", "Hello, Zoe\n"),
+    SCALA("scala", "example.CaskServer", "/greet/Zoe", "Hello, Zoe\n"),
+    CLOJURE("clojure", "example.ring", "/a/b", "Hello from Clojure, a and b\n"),
+    RHINO(
+            "rhino",
+            "example.RuleServer",
+            "/25/DE",
+            "{\"quantity\":25,\"country\":\"DE\",\"net\":281.25,\"total\":334.69}\n"),
+    POSTGRESQL("postgresql", "example.VisitServer", "/first", "Visit 1 of /first\n");
 
     private final String title;
+    private final String main;
     private final String path;
     private final String answer;
 
-    Framework(String title, String path, String answer) {
+    Framework(String title, String main, String path, String answer) {
         this.title = title;
+        this.main = main;
         this.path = path;
         this.answer = answer;
     }
@@ -29,6 +31,11 @@ enum Framework {
     /** The name of the example's folder. */
     String title() {
         return title;
+    }
+
+    /** Its main class. */
+    String main() {
+        return main;
     }
 
     /** A path that it serves. */

@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/** All the frameworks' examples on one class path, so that one image has them all: a build takes minutes. Stateless. */
+/** Several of the frameworks' examples on one class path, so that one image has them: a build takes minutes. Stateless. */
 final class FrameworkClassPath {
     private static final Path SOURCES = Demi.ROOT.resolve("system-tests/src/test/apps/frameworks");
     private static final String CLASS_PATH_FILE = "target/framework-classpath.txt";
@@ -23,8 +24,8 @@ final class FrameworkClassPath {
 
     private FrameworkClassPath() {}
 
-    /** Builds the examples with Maven; their jars and their libraries, of each library the newest version. */
-    static String build() throws IOException {
+    /** Builds all the examples in one run of Maven. */
+    static void buildAll() {
         Tool.run(
                 "mvn",
                 "-q",
@@ -36,8 +37,12 @@ final class FrameworkClassPath {
                 "-DskipTests",
                 "-DincludeScope=runtime",
                 "-Dmdep.outputFile=" + CLASS_PATH_FILE);
+    }
+
+    /** The jars of some examples, and their libraries, of each library the newest version. */
+    static String of(Set<Framework> frameworks) throws IOException {
         var newest = new LinkedHashMap<String, Path>();
-        for (Framework framework : Framework.values()) {
+        for (Framework framework : frameworks) {
             Path folder = Path.of(Demi.example(framework.title()));
             Stream.concat(
                             Stream.of(folder.resolve("target/" + framework.title() + ".jar")),
@@ -50,19 +55,35 @@ final class FrameworkClassPath {
         return newest.values().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Compiles the launcher that runs the one of them that its first argument names. */
-    static Path launcher(Path folder, String classPath) throws IOException {
+    /** Compiles a program that runs the one of them whose title its first argument is. */
+    static Path launcher(Path folder, Set<Framework> frameworks, String classPath) throws IOException {
+        String cases = frameworks.stream()
+                .map(framework -> "case \"" + framework.title() + "\" -> " + call(framework) + ";\n")
+                .collect(Collectors.joining());
+        Path source = folder.resolve("Launcher.java");
+        Files.writeString(source, """
+                package launcher;
+
+                public final class Launcher {
+                    public static void main(String[] arguments) throws Exception {
+                        switch (arguments[0]) {
+                %s
+                        default -> throw new IllegalArgumentException(arguments[0]);
+                        }
+                    }
+                }
+                """.formatted(cases));
         Path classes = Files.createDirectories(folder.resolve("frameworks"));
-        List<String> arguments = List.of(
-                "-d",
-                classes.toString(),
-                "-cp",
-                classPath,
-                SOURCES.resolve("Frameworks.java").toString());
+        List<String> arguments = List.of("-d", classes.toString(), "-cp", classPath, source.toString());
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {
-            throw new AssertionError("cannot compile the launcher");
+            throw new AssertionError("cannot compile the launcher of " + frameworks);
         }
         return classes;
+    }
+
+    /** Kotlin's main is callable from Java without arguments only. */
+    private static String call(Framework framework) {
+        return framework.main() + ".main(" + (framework == Framework.KTOR ? "" : "arguments") + ")";
     }
 
     private static String artifact(Path jar) {

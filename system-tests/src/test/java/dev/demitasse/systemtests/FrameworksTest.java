@@ -4,34 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Tool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The frameworks in one image of all of them, as a process; one of them by itself, in a virtual machine. */
+/**
+ * The frameworks in two images, as processes; one of them by itself, in a virtual machine. One image of all would take a
+ * larger heap than the builder's compiler gets.
+ */
 final class FrameworksTest {
     private static final int REQUESTS = 1_000;
 
     @TempDir
     private static Path folder;
 
-    private static String image = "";
+    private static final Set<Framework> FIRST =
+            EnumSet.of(Framework.JETTY, Framework.HELIDON, Framework.NETTY, Framework.JAVALIN);
+
+    private static final Map<Framework, String> IMAGES = new EnumMap<>(Framework.class);
 
     private final int port = Tool.freePort();
     private final String url = "http://127.0.0.1:" + port;
 
     @BeforeAll
-    static void buildTheImageOfAll() throws Exception {
-        String classPath = FrameworkClassPath.build();
-        Path launcher = FrameworkClassPath.launcher(folder, classPath);
-        image = folder.resolve("frameworks.elf").toString();
+    static void buildTheImages() throws Exception {
+        FrameworkClassPath.buildAll();
+        build("first", FIRST);
+        build("second", EnumSet.complementOf(EnumSet.copyOf(FIRST)));
+    }
+
+    private static void build(String name, Set<Framework> frameworks) throws Exception {
+        String classPath = FrameworkClassPath.of(frameworks);
+        Path launcher = FrameworkClassPath.launcher(Files.createDirectory(folder.resolve(name)), frameworks, classPath);
+        String image = folder.resolve(name + ".elf").toString();
         Demi.shared()
                 .succeed("build", launcher.toString(), "--classpath", classPath, "--target", "process", "-o", image);
+        frameworks.forEach(framework -> IMAGES.put(framework, image));
     }
 
     @ParameterizedTest
@@ -87,7 +106,7 @@ final class FrameworksTest {
     private Demi.Running start(Framework framework, List<String> options) throws InterruptedException {
         var arguments = new ArrayList<>(List.of("run", "--rm", "-m", "256M", "-p", port + ":8080"));
         arguments.addAll(options);
-        arguments.addAll(List.of(image, "--", framework.title()));
+        arguments.addAll(List.of(Objects.requireNonNull(IMAGES.get(framework)), "--", framework.title()));
         Demi.Running server = Demi.shared().start(arguments.toArray(String[]::new));
         server.awaitOutput("Listening on port 8080");
         return server;

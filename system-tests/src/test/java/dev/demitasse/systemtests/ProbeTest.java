@@ -62,6 +62,15 @@ final class ProbeTest {
     }
 
     @Test
+    void a_class_that_is_found_by_its_name_only_says_what_finds_it() {
+        Demi.Result result = probe("by-name", "probe.Families");
+        assertThat(result.out() + result.err())
+                .contains("ClassNotFoundException: probe.Families: it is on the class path")
+                .contains("demi trace")
+                .contains("{\"type\": \"probe.Families\"}");
+    }
+
+    @Test
     void strings_are_formatted_as_on_HotSpot() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String jar = temporary.resolve("probe.jar").toString();
