@@ -23,6 +23,7 @@ final class Deadlines implements AutoCloseable {
 
     private final Set<Timed> all = ConcurrentHashMap.newKeySet();
     private final Thread thread;
+    private volatile boolean asleep;
     private volatile boolean closed;
 
     Deadlines() {
@@ -30,7 +31,8 @@ final class Deadlines implements AutoCloseable {
     }
 
     void add(Timed timed) {
-        if (all.add(timed) && all.size() == 1) {
+        all.add(timed);
+        if (asleep) {
             LockSupport.unpark(thread);
         }
     }
@@ -48,7 +50,12 @@ final class Deadlines implements AutoCloseable {
                 }
             }
             if (all.isEmpty()) {
-                LockSupport.park(this);
+                // Set before looking again, so that who adds meanwhile sees it or is seen.
+                asleep = true;
+                if (all.isEmpty() && !closed) {
+                    LockSupport.park(this);
+                }
+                asleep = false;
             } else {
                 LockSupport.parkNanos(this, LOOK);
             }

@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpFields;
  * {@link #flush}ed. Used by one thread at a time.
  */
 final class HttpSink {
-    private static final int BUFFER = 16 << 10;
+    private static final int BUFFER = 8 << 10;
     private static final byte[] LINE = {'\r', '\n'};
 
     private final Wire wire;

@@ -30,6 +30,8 @@ final class HttpSource {
         parser = requests
                 ? new HttpParser((HttpParser.RequestHandler) message, headSize, HttpCompliance.RFC9110)
                 : new HttpParser((HttpParser.ResponseHandler) message, headSize, HttpCompliance.RFC9110);
+        // A cache of fields for each connection takes more memory than all else of it.
+        parser.setHeaderCacheSize(0);
     }
 
     static HttpSource requests(Wire wire, int headSize) {

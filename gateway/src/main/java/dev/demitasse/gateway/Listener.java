@@ -67,6 +67,9 @@ final class Listener implements Published {
                 // No more descriptors, mostly: those that are accepted will end, and then there are some.
                 LOG.log(System.Logger.Level.WARNING, "port " + address.getPort() + ": " + e.getMessage());
                 pause();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // That was one connection; the port stays.
+                LOG.log(System.Logger.Level.ERROR, "port " + address.getPort() + ": a connection was not served", e);
             }
         }
     }
@@ -80,7 +83,13 @@ final class Listener implements Published {
             accepted.close();
             return;
         }
-        var session = sessions.apply(tls == null ? plain : new TlsWire(plain, tls));
+        Session session;
+        try {
+            session = sessions.apply(tls == null ? plain : new TlsWire(plain, tls));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            plain.close();
+            throw e;
+        }
         open.add(session);
         if (closed) {
             session.close();

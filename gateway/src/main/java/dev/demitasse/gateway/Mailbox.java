@@ -31,7 +31,7 @@ final class Mailbox {
         for (var letter = next(); letter != null; letter = next()) {
             try {
                 letter.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, name + ": who was told failed", e);
             }
         }

@@ -3,9 +3,11 @@ package dev.demitasse.gateway;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -59,12 +61,24 @@ public final class TlsIdentity {
 
     private static X509ExtendedKeyManager keyManager(KeyStore store, char[] password) {
         try {
+            check(store, password);
             // This one looks at the name that the client asks for (SNI, RFC 6066 section 3), which SunX509 does not.
             var factory = KeyManagerFactory.getInstance("NewSunX509");
             factory.init(store, password);
             return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the keys of the TLS certificates can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads each key, which a key manager of this kind only does when it needs one, and then without a word. */
+    private static void check(KeyStore store, char[] password) throws GeneralSecurityException {
+        boolean found = false;
+        for (var alias : Collections.list(store.aliases())) {
+            found |= store.isKeyEntry(alias) && store.getKey(alias, password) != null;
+        }
+        if (!found) {
+            throw new KeyStoreException("there is none");
         }
     }
 

@@ -3,8 +3,10 @@ package dev.demitasse.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -216,7 +218,7 @@ class HttpGatewayTest {
         assertThat(withLength.body()).isEqualTo(body);
         var inChunks = client.send(
                 request(port, "/")
-                        .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)))
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
                         .build(),
                 BodyHandlers.ofByteArray());
         assertThat(inChunks.body()).isEqualTo(body);
@@ -292,7 +294,7 @@ class HttpGatewayTest {
                     .write("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig"
                             .getBytes(StandardCharsets.US_ASCII));
             connection.shutdownOutput();
-            connection.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
         })));
         try (var client = new Client(port)) {
             client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000000\r\n\r\nand so on");
@@ -503,8 +505,7 @@ class HttpGatewayTest {
                 HttpOptions.standard().withAnswer(Duration.ofMillis(300)),
                 HttpRoute.all(upstream(raw(
                         "mute",
-                        connection ->
-                                connection.getInputStream().transferTo(java.io.OutputStream.nullOutputStream())))));
+                        connection -> connection.getInputStream().transferTo(OutputStream.nullOutputStream())))));
         var answer = get(port, "/");
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(answer.body()).isEqualTo("the instance did not answer within PT0.3S\n");
