@@ -32,6 +32,7 @@ final class Listener implements Published {
     private final Function<Wire, Session> sessions;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
+    private volatile boolean stopped;
     private volatile boolean closed;
 
     Listener(InetSocketAddress listen, @Nullable TlsIdentity tls, Function<Wire, Session> sessions) throws IOException {
@@ -58,7 +59,7 @@ final class Listener implements Published {
     }
 
     private void accept() {
-        while (!closed) {
+        while (!stopped) {
             try {
                 serve(channel.accept());
             } catch (ClosedChannelException e) {
@@ -115,19 +116,23 @@ final class Listener implements Published {
     }
 
     @Override
-    public void close() {
-        closed = true;
+    public void stop() {
+        stopped = true;
         try {
             channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "port " + address.getPort(), e);
-        }
-        open.forEach(Session::close);
-        try {
             // The port is free when the thread that waits for connections has let go of it.
             acceptor.join();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "port " + address.getPort(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        stop();
+        open.forEach(Session::close);
     }
 }

@@ -7,6 +7,9 @@ public interface Published extends AutoCloseable {
     /** Returns the address listened on, with the port that was chosen if 0 was asked for. */
     InetSocketAddress address();
 
+    /** Stops listening; connections that came in here go on. Calling it again does nothing. */
+    void stop();
+
     /** Stops listening and closes the connections that came in here. Calling it again does nothing. */
     @Override
     void close();

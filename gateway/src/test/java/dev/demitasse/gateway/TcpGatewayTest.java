@@ -255,6 +255,23 @@ class TcpGatewayTest {
         }
     }
 
+    @Test
+    void a_port_that_is_given_up_leaves_its_connections_alone() throws IOException {
+        try (var echo = FakeBackend.echo("a")) {
+            var port = publish(upstream(echo));
+            try (var client = new Client(port)) {
+                client.send("x");
+                assertThat(client.read(1)).isEqualTo("x");
+                port.stop();
+                assertThatThrownBy(() -> new Client(port)).isInstanceOf(IOException.class);
+                client.send("y");
+                assertThat(client.read(1)).isEqualTo("y");
+                port.close();
+                assertThatThrownBy(() -> client.send("z").read(1).charAt(0)).isNotNull();
+            }
+        }
+    }
+
     private static void awaitAccepted(FakeBackend backend) throws InterruptedException {
         while (backend.accepted() == 0) {
             Thread.sleep(5);
