@@ -32,6 +32,6 @@ public record Scale(int min, int max, Duration idle, int concurrency, boolean on
     public int instancesFor(int connections) {
         int each = oneShot ? 1 : concurrency;
         long wanted = ((long) connections + each - 1) / each;
-        return (int) Math.clamp(wanted, min, max);
+        return Math.clamp(wanted, min, max);
     }
 }
