@@ -37,7 +37,7 @@ final class FleetMemberTest {
     void what_runs_is_left_to_whoever_ends_it() {
         var member = new FleetMember();
         member.runs(instance);
-        assertThat(member.end()).contains(instance);
+        assertThat(member.end()).containsSame(instance);
         assertThat(done).isEmpty();
     }
 
