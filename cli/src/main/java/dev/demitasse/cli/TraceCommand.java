@@ -54,10 +54,7 @@ final class TraceCommand implements Callable<Integer> {
         try (var progress = new BuildProgress(options.isVerbose())) {
             var trace =
                     new ApplicationTrace(Distribution.installed(), Home.ofUser().projects());
-            ApplicationTrace.Result result = trace.run(request.build(), into, arguments, progress);
-            Messages.note(
-                    "%s has %d entries, %d of them new".formatted(result.file(), result.entries(), result.added()));
-            return result.status();
+            return trace.run(request.build(), into, arguments, progress);
         }
     }
 }

@@ -31,25 +31,16 @@ public final class ApplicationTrace {
     }
 
     /**
-     * How a trace ended.
-     *
-     * @param status the application's exit status
-     * @param file the metadata file
-     * @param entries how many entries it has now
-     * @param added how many of them it did not have before
-     */
-    public record Result(int status, Path file, int entries, int added) {}
-
-    /**
      * Runs the application to its end, with this JVM's standard streams, and adds what it reached to the metadata file.
      * When this thread is interrupted, or the JVM by Ctrl-C, the application is asked to end, and the file is written.
      *
      * @param output a folder for {@code META-INF/native-image}; if not given, the resources of the Maven project
      * @param arguments the application's arguments, after those of its settings
+     * @return the application's exit status
      * @throws BuildException when the application cannot be found, built or run, or the file not be written
      * @throws InterruptedException when this thread is interrupted before the application runs
      */
-    public Result run(BuildRequest request, Optional<Path> output, List<String> arguments, BuildListener listener)
+    public int run(BuildRequest request, Optional<Path> output, List<String> arguments, BuildListener listener)
             throws InterruptedException {
         try (var _ = new OrderlyEnd()) {
             BuildPlan plan = BuildPlan.of(request, projects, listener);
@@ -61,7 +52,10 @@ public final class ApplicationTrace {
                 int status = run(command(plan, notes, arguments), plan);
                 new TraceNotes(Files.readAllLines(notes)).addTo(metadata);
                 metadata.write(file);
-                return new Result(status, file, metadata.size(), metadata.size() - before);
+                // Said here, for where the JVM is ending it does so when the orderly end is closed.
+                listener.note(
+                        "%s has %d entries, %d of them new".formatted(file, metadata.size(), metadata.size() - before));
+                return status;
             } finally {
                 Files.delete(notes);
             }
