@@ -79,6 +79,8 @@ final class FakeBackend implements AutoCloseable {
     private void serve(Script script, Socket connection) {
         try (connection) {
             script.serve(connection);
+            // Before the other side can see the end and send the next one.
+            open.remove(connection);
         } catch (IOException e) {
             // The other side is gone.
         } catch (InterruptedException e) {

@@ -23,8 +23,6 @@ final class HttpBackend implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger requests = new AtomicInteger();
-    private final AtomicInteger active = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
 
     HttpBackend(String id, Handler handler) {
         this.id = id;
@@ -36,11 +34,8 @@ final class HttpBackend implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
-            most.accumulateAndGet(active.incrementAndGet(), Math::max);
             try (exchange) {
                 handler.handle(exchange);
-            } finally {
-                active.decrementAndGet();
             }
         });
         server.start();
@@ -64,10 +59,6 @@ final class HttpBackend implements AutoCloseable {
 
     int requests() {
         return requests.get();
-    }
-
-    int most() {
-        return most.get();
     }
 
     @Override

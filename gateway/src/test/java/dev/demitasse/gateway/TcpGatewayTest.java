@@ -79,7 +79,7 @@ class TcpGatewayTest {
             assertThat(answers.get(i).get()).isEqualTo("question " + i);
         }
         assertThat(booted).hasSizeLessThanOrEqualTo(max);
-        assertThat(booted).allSatisfy(backend -> assertThat(backend.most()).isLessThanOrEqualTo(51));
+        assertThat(booted).allSatisfy(backend -> assertThat(backend.most()).isLessThanOrEqualTo(50));
         booted.forEach(FakeBackend::close);
     }
 
