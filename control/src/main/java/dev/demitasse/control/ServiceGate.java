@@ -63,7 +63,7 @@ final class ServiceGate implements AutoCloseable {
             if (!spec.ports().contains(port)) {
                 Published gone = published.remove(port);
                 if (gone != null) {
-                    gone.close();
+                    gone.stop();
                 }
             }
         }
@@ -154,7 +154,7 @@ final class ServiceGate implements AutoCloseable {
 
     /** Takes no new connections; those that are there go on. */
     void unpublish() {
-        published.values().forEach(Published::close);
+        published.values().forEach(Published::stop);
         published.clear();
     }
 

@@ -24,14 +24,18 @@ final class FrameworkClassPath {
 
     private FrameworkClassPath() {}
 
-    /** Builds all the examples in one run of Maven. */
-    static void buildAll() {
+    /** Builds some examples in one run of Maven. */
+    static void build(Set<Framework> frameworks) {
+        String projects =
+                frameworks.stream().map(framework -> ":" + framework.title()).collect(Collectors.joining(","));
         Tool.run(
                 "mvn",
                 "-q",
                 "-B",
                 "-f",
                 SOURCES.resolve("pom.xml").toString(),
+                "-pl",
+                projects,
                 "package",
                 "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath",
                 "-DskipTests",

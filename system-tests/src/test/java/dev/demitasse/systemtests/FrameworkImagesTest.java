@@ -21,18 +21,34 @@ final class FrameworkImagesTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "POSTGRESQL")
     void answers_a_thousand_requests_without_an_error(Framework framework) throws Exception {
-        answersAll(framework, List.of());
+        answersAll(framework, "process", List.of());
     }
 
     @Test
     void a_jdbc_client_speaks_with_a_real_postgresql() throws Exception {
         try (var database = PostgreSql.start()) {
-            answersAll(Framework.POSTGRESQL, FrameworksTest.environment(database));
+            answersAll(Framework.POSTGRESQL, "process", environment(database));
         }
     }
 
-    private void answersAll(Framework framework, List<String> options) throws Exception {
-        var arguments = new ArrayList<>(List.of("run", "--rm", "--target", "process", "-p", port + ":8080"));
+    @Test
+    void in_a_virtual_machine_helidon_answers_a_thousand_requests() throws Exception {
+        answersAll(Framework.HELIDON, "qemu", List.of());
+    }
+
+    /** Credentials as an operator passes them; the user network presents the loopback interface of the host as 10.0.2.2. */
+    private static List<String> environment(PostgreSql database) {
+        return List.of(
+                "-e",
+                "DATABASE_URL=jdbc:postgresql://10.0.2.2:" + database.port() + "/postgres",
+                "-e",
+                "DATABASE_USER=" + PostgreSql.USER,
+                "-e",
+                "DATABASE_PASSWORD=" + PostgreSql.PASSWORD);
+    }
+
+    private void answersAll(Framework framework, String target, List<String> options) throws Exception {
+        var arguments = new ArrayList<>(List.of("run", "--rm", "--target", target, "-p", port + ":8080"));
         arguments.addAll(options);
         arguments.add(Demi.example(framework.title()));
         try (var server = Demi.shared().start(arguments.toArray(String[]::new))) {
