@@ -81,7 +81,7 @@ final class ProcessTest {
     }
 
     @Test
-    void a_heap_of_which_90_percent_live_goes_on_through_what_a_service_allocates_in_an_hour() {
+    void a_heap_of_which_75_percent_live_goes_on_through_what_a_service_allocates_in_an_hour() {
         Demi.Result result = run("churn-hours", "1");
         assertThat(result.out()).containsPattern("allocated \\d{4} MiB in \\d+ s beside \\d{5,}");
         assertThat(result.status()).isZero();
