@@ -18,7 +18,7 @@ final class Scaling {
     /**
      * The number of instances that there should be now.
      *
-     * @param live how many there are
+     * @param live how many there are, without those that a rollout adds for a while
      */
     int target(Scale scale, Load load, int live, Instant now) {
         int needed = scale.instancesFor(load.waiting() + load.active());

@@ -42,6 +42,9 @@ public final class ServiceController {
     private boolean deleted;
     private boolean lookScheduled;
 
+    /** How many instances there should be, when last looked at; at first whatever there is. */
+    private int target = Integer.MAX_VALUE;
+
     /**
      * A service without instances; {@link #reconcile} begins.
      *
@@ -283,7 +286,9 @@ public final class ServiceController {
         Instant now = effects.now();
         RolloutStep.Census census = census();
         int live = census.fresh() + census.old();
-        int target = scaling.target(spec.scale(), effects.load(), live, now);
+        // What a rollout adds for a while is not to be kept, or each step would add another.
+        int kept = census.old() > 0 ? Math.min(live, target) : live;
+        target = scaling.target(spec.scale(), effects.load(), kept, now);
         canary(census, now);
         Predicate<Replica> fresh = this::isFresh;
         if (!(paused && census.old() > 0)) {
@@ -294,7 +299,7 @@ public final class ServiceController {
             retire(fresh.negate(), step.retireOld());
             retire(fresh, step.retireNew());
         }
-        settle(target);
+        settle();
         if (live > spec.scale().min() && !lookScheduled) {
             lookScheduled = true;
             effects.after(Scaling.look(spec.scale()), () -> {
@@ -305,7 +310,7 @@ public final class ServiceController {
     }
 
     /** Whether all is of one template now, which has shown then that it works. */
-    private void settle(int target) {
+    private void settle() {
         RolloutStep.Census census = census();
         if (proven || census.old() > 0 || census.freshReady() < Math.max(1, target)) {
             return;

@@ -36,6 +36,17 @@ final class RolloutTest {
     }
 
     @Test
+    void a_rollout_of_a_service_that_grows_with_its_connections_leaves_as_many_instances_as_there_were() {
+        String scale = "scale: {min: 1, max: 4, idle: 1h}\n";
+        var world = new FakeWorld("a", scale + rollout(Strategy.ROLLING));
+        world.pass(MINUTE);
+        world.apply("b", scale + rollout(Strategy.ROLLING));
+        world.pass(MINUTE);
+        assertThat(world.runningOf("b")).isEqualTo(1);
+        assertThat(world.runningOf("a")).isZero();
+    }
+
+    @Test
     void new_instances_that_end_by_themselves_are_rolled_back_without_touching_the_old_ones() {
         FakeWorld world = four(Strategy.ROLLING);
         world.crashing.add("b");
