@@ -2,14 +2,13 @@ package dev.demitasse.cli;
 
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.desired.DesiredStateException;
+import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.toolchain.BuildException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -112,15 +111,8 @@ final class Demi implements Runnable {
 
     /** What an exception says; the JDK's file exceptions say which file and leave the rest to their type's name. */
     static String message(Throwable e) {
-        return switch (e) {
-            case UncheckedIOException outer
-            when outer.getCause() instanceof IOException inner -> outer.getMessage() + ": " + message(inner);
-            case NoSuchFileException missing -> missing.getFile() + " does not exist";
-            case AccessDeniedException denied -> "no permission for " + denied.getFile();
-            default -> {
-                String message = e.getMessage();
-                yield message == null ? e.toString() : message;
-            }
-        };
+        return e instanceof UncheckedIOException outer && outer.getCause() instanceof IOException inner
+                ? outer.getMessage() + ": " + Reason.of(inner)
+                : Reason.of(e);
     }
 }

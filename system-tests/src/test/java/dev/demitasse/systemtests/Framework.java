@@ -1,5 +1,9 @@
 package dev.demitasse.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.demitasse.harness.Tool;
+
 /** An example that stands on a framework, or a library, that others wrote. */
 enum Framework {
     JETTY("jetty", "example.JettyServer", "/a", "Hello from Jetty, you asked for /a\n"),
@@ -15,6 +19,8 @@ enum Framework {
             "/25/DE",
             "{\"quantity\":25,\"country\":\"DE\",\"net\":281.25,\"total\":334.69}\n"),
     POSTGRESQL("postgresql", "example.VisitServer", "/first", "Visit 1 of /first\n");
+
+    private static final int REQUESTS = 1_000;
 
     private final String title;
     private final String main;
@@ -38,13 +44,9 @@ enum Framework {
         return main;
     }
 
-    /** A path that it serves. */
-    String path() {
-        return path;
-    }
-
-    /** What it answers there, the first time. */
-    String answer() {
-        return answer;
+    /** Asks it once, which must be the first time, and then 1,000 times, several at once: without an error. */
+    void answersAt(String url) {
+        assertThat(Tool.curl(url + path)).isEqualTo(answer);
+        Wrk.requests(url + "/", REQUESTS);
     }
 }

@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each framework's example by itself, as {@code demi run} builds it. Apart from the other tests: a build for each. */
 @Tag("frameworks")
 final class FrameworkImagesTest {
-    private static final int REQUESTS = 1_000;
-
     private final int port = Tool.freePort();
 
     @ParameterizedTest
@@ -53,9 +51,7 @@ final class FrameworkImagesTest {
         arguments.add(Demi.example(framework.title()));
         try (var server = Demi.shared().start(arguments.toArray(String[]::new))) {
             server.awaitOutput("Listening on port 8080");
-            String url = "http://127.0.0.1:" + port;
-            assertThat(Tool.curl(url + framework.path())).isEqualTo(framework.answer());
-            Wrk.requests(url + "/", REQUESTS);
+            framework.answersAt("http://127.0.0.1:" + port);
             assertThat(server.isAlive()).as(server.out() + server.err()).isTrue();
         }
     }

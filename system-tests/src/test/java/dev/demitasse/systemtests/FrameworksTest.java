@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@link FrameworkImagesTest}; one image of all would take a larger heap than the builder's compiler gets.
  */
 final class FrameworksTest {
-    private static final int REQUESTS = 1_000;
-
     @TempDir
     private static Path folder;
 
@@ -45,8 +43,7 @@ final class FrameworksTest {
     @EnumSource(names = {"JETTY", "HELIDON", "NETTY", "JAVALIN"})
     void answers_a_thousand_requests_without_an_error(Framework framework) throws Exception {
         try (var server = start(framework)) {
-            assertThat(Tool.curl(url + framework.path())).isEqualTo(framework.answer());
-            Wrk.requests(url + "/", REQUESTS);
+            framework.answersAt(url);
             assertThat(server.isAlive()).as(server.out() + server.err()).isTrue();
         }
     }

@@ -43,10 +43,11 @@ record ShippedMetadata(String group, String artifact, String version) {
 
     /** What holds for the libraries in a jar: one, or several that were packed together. */
     static List<ShippedMetadata> of(Path jar) {
+        List<ShippedMetadata> all = all();
         var found = new ArrayList<ShippedMetadata>();
         for (MavenIdentity library : MavenIdentity.of(jar)) {
             Version has = comparable(library.version());
-            all().stream()
+            all.stream()
                     .filter(known ->
                             known.isOf(library) && comparable(known.version).compareTo(has) <= 0)
                     .max(Comparator.comparing(known -> comparable(known.version)))
