@@ -54,7 +54,7 @@ final class ServiceImage {
         if (!Files.exists(file) && named.matches("[A-Za-z0-9._-]+")) {
             for (ImageStore.Entry entry : home.images().images()) {
                 if (ImageManifest.read(entry.image()).name().equals(named)) {
-                    return ReadyImage.of(entry.image());
+                    return ReadyImage.of(entry);
                 }
             }
         }
