@@ -6,6 +6,7 @@ import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.PortForward;
+import dev.demitasse.images.ImageException;
 import dev.demitasse.toolchain.BuildException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,11 @@ import picocli.CommandLine.ParameterException;
             RemoveCommand.class,
             ImagesCommand.class,
             InspectCommand.class,
+            TagCommand.class,
+            PushCommand.class,
+            PullCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
             ServeCommand.class,
             ApplyCommand.class,
             ServicesCommand.class,
@@ -94,6 +100,7 @@ final class Demi implements Runnable {
                 return known.status();
             }
             case BuildException known -> Messages.error(message(known));
+            case ImageException known -> Messages.error(message(known));
             case ControlException known -> Messages.error(message(known));
             case SpecException known -> Messages.error(message(known));
             case DesiredStateException known -> Messages.error(message(known));

@@ -1,7 +1,9 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.images.Credentials;
 import dev.demitasse.toolchain.ImageStore;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where the user's images and instances are.
@@ -23,6 +25,11 @@ record Home(Path directory) {
 
     ImageStore images() {
         return new ImageStore(directory.resolve("images"));
+    }
+
+    /** Who we are to registries. */
+    Credentials credentials() {
+        return new Credentials(directory.resolve("registries.json"), List.of(Credentials.ofDocker()));
     }
 
     InstanceStore instances() {

@@ -101,6 +101,29 @@ public final class ImageStore {
         layout.change(all -> ImageIndex.read(layout, all).with(manifest));
     }
 
+    /**
+     * Makes a fetched image, whose blobs are all there and verified, one that can be booted, with the reports that came
+     * along; it is not listed yet.
+     *
+     * @throws BuildException when its file is no image
+     */
+    public void adopt(OciDescriptor manifest, OciDescriptor elf) throws IOException {
+        ReadyImage image = ReadyImage.of(layout.blob(elf));
+        if (image.manifest().target().equals(BootTarget.PROCESS)
+                && !image.file().toFile().setExecutable(true)) {
+            throw new IOException("cannot make " + image.file() + " executable");
+        }
+        Files.createDirectories(reports(elf.hex()));
+        for (var report : ImageArtifact.SHARED_REPORTS.entrySet()) {
+            Optional<OciDescriptor> layer = layout.manifest(manifest).layer(report.getValue());
+            if (layer.isPresent()) {
+                Path file = reports(elf.hex()).resolve(report.getKey());
+                Files.deleteIfExists(file);
+                OciLayout.link(file, layout.blob(layer.get()));
+            }
+        }
+    }
+
     /** The manifests that say something about an image, such as its signatures. */
     public List<OciDescriptor> about(String digest) throws IOException {
         return ImageIndex.read(layout, moved()).about(digest);
