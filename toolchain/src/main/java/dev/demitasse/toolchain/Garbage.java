@@ -33,21 +33,21 @@ final class Garbage {
     /** Deletes all that an index does not lead to, but for what is young; returns the bytes freed. */
     long collect(ImageIndex index) throws IOException {
         Set<String> used = index.reachable().collect(Collectors.toSet());
-        Instant young = Instant.now().minus(YOUNG);
         long freed = 0;
         if (!Files.isDirectory(layout.blobs())) {
             return 0;
         }
         try (var blobs = Files.list(layout.blobs())) {
             for (Path blob : blobs.toList()) {
-                freed += used.contains(blob.getFileName().toString()) ? 0 : deleteUnlessYoung(blob, young);
+                freed += used.contains(blob.getFileName().toString()) ? 0 : deleteUnlessYoung(blob);
             }
         }
         return freed;
     }
 
-    /** Deletes a file last changed before a time; returns the bytes freed. */
-    static long deleteUnlessYoung(Path file, Instant young) throws IOException {
+    /** Deletes a file unless it was changed a short while ago; returns the bytes freed. */
+    static long deleteUnlessYoung(Path file) throws IOException {
+        Instant young = Instant.now().minus(YOUNG);
         try {
             long size = Files.size(file);
             return Files.getLastModifiedTime(file).toInstant().isBefore(young) && Files.deleteIfExists(file) ? size : 0;

@@ -140,11 +140,38 @@ public final class ImageStore {
         layout.change(all -> {
             var index = ImageIndex.read(layout, all);
             List<OciDescriptor> kept = index.without(entry.digest());
-            var garbage = new Garbage(layout);
-            garbage.delete(index, ImageIndex.read(layout, kept));
+            new Garbage(layout).delete(index, ImageIndex.read(layout, kept));
             return kept;
         });
         deleteTree(reports(entry.digest()));
+    }
+
+    /** Removes blobs, halves of transfers and marks of builds that lead to no image any more; returns the bytes freed. */
+    public long collect() throws IOException {
+        var freed = new long[1];
+        layout.change(all -> {
+            freed[0] = new Garbage(layout).collect(ImageIndex.read(layout, all));
+            return all;
+        });
+        for (Path part : files("incoming")) {
+            freed[0] += Garbage.deleteUnlessYoung(part);
+        }
+        List<String> digests = images().stream().map(Entry::digest).toList();
+        for (Path mark : files("inputs")) {
+            if (!digests.contains(Files.readString(mark).strip())) {
+                freed[0] += Garbage.deleteUnlessYoung(mark);
+            }
+        }
+        return freed[0];
+    }
+
+    private List<Path> files(String folder) throws IOException {
+        if (!Files.isDirectory(root.resolve(folder))) {
+            return List.of();
+        }
+        try (var files = Files.list(root.resolve(folder))) {
+            return files.toList();
+        }
     }
 
     /** The image built from inputs of this hash, its bytes verified. */

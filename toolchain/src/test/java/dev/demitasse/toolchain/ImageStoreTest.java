@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -218,6 +221,21 @@ class ImageStoreTest {
         try (var blobs = Files.list(folder.resolve("blobs/sha256"))) {
             assertThat(blobs).as("image, config, manifest").hasSize(3);
         }
+    }
+
+    @Test
+    void collects_what_leads_to_no_image_but_for_what_may_belong_to_a_transfer_under_way() throws Exception {
+        var store = new ImageStore(folder);
+        ImageStore.Entry entry = put(store, HASH, 1);
+        OciDescriptor old = store.layout().write("text/plain", "old".getBytes(StandardCharsets.UTF_8));
+        Files.setLastModifiedTime(
+                store.layout().blob(old), FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+        OciDescriptor young = store.layout().write("text/plain", "young".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(store.collect()).isEqualTo(3);
+        assertThat(store.layout().blob(old)).doesNotExist();
+        assertThat(store.layout().blob(young)).exists();
+        assertThat(ReadyImage.find(entry.digest(), store)).isPresent();
     }
 
     @Test
