@@ -113,7 +113,7 @@ final class ArrowsTest {
 
     @ArchTest
     static final ArchRule instances_are_run_without_deciding_which =
-            mayUse("control.fleet", "control.service", "toolchain", "hypervisor");
+            mayUse("control.fleet", "control.service", "images", "toolchain", "hypervisor");
 
     @ArchTest
     static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench");

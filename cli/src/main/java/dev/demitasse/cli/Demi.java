@@ -36,6 +36,9 @@ import picocli.CommandLine.ParameterException;
             TagCommand.class,
             PushCommand.class,
             PullCommand.class,
+            KeyCommand.class,
+            SignCommand.class,
+            VerifyCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
             ServeCommand.class,
@@ -80,6 +83,7 @@ final class Demi implements Runnable {
     static int execute(String... arguments) {
         return new CommandLine(new Demi())
                 .registerConverter(Memory.class, new Memory.Converter())
+                .registerConverter(Expiry.class, new Expiry.Converter())
                 .registerConverter(PortForward.class, PortForward::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Demi::misused)
