@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             ImagesCommand.class,
             InspectCommand.class,
             TagCommand.class,
+            PruneCommand.class,
             PushCommand.class,
             PullCommand.class,
             KeyCommand.class,

@@ -49,7 +49,10 @@ final class SecretKeyFile {
             new SecureRandom().nextBytes(salt);
             Cipher cipher = Cipher.getInstance(SCHEME);
             cipher.init(Cipher.ENCRYPT_MODE, key(passphrase), new PBEParameterSpec(salt, ITERATIONS));
-            return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(bytes)).getEncoded();
+            // The file names the scheme PBES2, and its parts as parameters.
+            var parameters = AlgorithmParameters.getInstance("PBES2");
+            parameters.init(cipher.getParameters().getEncoded());
+            return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(bytes)).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + SCHEME, e);
         }
