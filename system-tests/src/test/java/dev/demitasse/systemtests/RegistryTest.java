@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,8 @@ final class RegistryTest {
         maker.succeed("key", "new", "ann");
     }
 
-    private void prepare() {
+    @BeforeEach
+    void prepare() {
         reader = Demi.at(folder.resolve("reader"));
     }
 
@@ -76,7 +78,6 @@ final class RegistryTest {
     }
 
     private Path registryFolder() throws IOException {
-        prepare();
         return Files.createDirectory(folder.resolve("registry"));
     }
 
@@ -200,7 +201,6 @@ final class RegistryTest {
 
     @Test
     void a_control_plane_that_trusts_signatures_only_refuses_others_at_apply_and_before_a_boot() throws Exception {
-        prepare();
         String state = folder.resolve("s").toString();
         maker.succeed("key", "new", "bob");
         maker.succeed("tag", "made", "served");
