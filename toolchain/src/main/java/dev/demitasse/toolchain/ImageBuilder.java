@@ -125,7 +125,7 @@ public final class ImageBuilder {
         var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
         var linker = new Linker(objects, svm.heapAlignment(), plan.target());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
-        return store.put(hash, image, svm.reports());
+        return store.put(hash, image, svm.reports(), plan.inputs(hash, distribution));
     }
 
     /** The machine code of the library OS that no compiler made: the object files in its jars. */
