@@ -27,6 +27,7 @@ final class ArrowsTest {
     };
 
     private static final String[] HOST = {
+        "dev.demitasse.contents..",
         "dev.demitasse.toolchain..",
         "dev.demitasse.hypervisor..",
         "dev.demitasse.gateway..",
@@ -87,15 +88,18 @@ final class ArrowsTest {
     static final ArchRule the_gateway_stands_alone = mayUse("gateway");
 
     @ArchTest
-    static final ArchRule the_toolchain_stands_alone = mayUse("toolchain");
+    static final ArchRule what_is_inside_an_image_is_known_without_the_compiler = mayUse("contents");
+
+    @ArchTest
+    static final ArchRule the_toolchain_depends_on_contents = mayUse("toolchain", "contents");
 
     @ArchTest
     static final ArchRule the_junit_extension_depends_on_toolchain_and_hypervisor =
             mayUse("junit", "toolchain", "hypervisor");
 
     @ArchTest
-    static final ArchRule the_control_plane_depends_on_gateway_toolchain_and_hypervisor =
-            mayUse("control", "gateway", "toolchain", "hypervisor");
+    static final ArchRule the_control_plane_depends_on_gateway_contents_toolchain_and_hypervisor =
+            mayUse("control", "gateway", "contents", "toolchain", "hypervisor");
 
     @ArchTest
     static final ArchRule what_services_are_depends_on_nothing_that_acts = mayUse("control.service", "toolchain");

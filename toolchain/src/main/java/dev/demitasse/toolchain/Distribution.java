@@ -1,5 +1,6 @@
 package dev.demitasse.toolchain;
 
+import dev.demitasse.contents.ContentsFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -95,9 +96,15 @@ public record Distribution(Path home) {
         hash.text("compiler", compilerJar().getFileName().toString());
         hash.text("jdk", System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
         ShippedMetadata.addTo(hash);
-        CodeSource own = Distribution.class.getProtectionDomain().getCodeSource();
-        if (own != null) {
-            hash.classes("toolchain", Path.of(URI.create(own.getLocation().toString())));
+        addClasses(hash, "toolchain", Distribution.class);
+        // They decide no byte of an image, but what is recorded of it.
+        addClasses(hash, "contents", ContentsFile.class);
+    }
+
+    private static void addClasses(InputHash hash, String label, Class<?> oneOfThem) {
+        CodeSource source = oneOfThem.getProtectionDomain().getCodeSource();
+        if (source != null) {
+            hash.classes(label, Path.of(URI.create(source.getLocation().toString())));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.demitasse.toolchain;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.demitasse.contents.ContentsFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -125,6 +126,9 @@ public final class ImageBuilder {
         var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
         var linker = new Linker(objects, svm.heapAlignment(), plan.target());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
+        var contents = new ImageContents(plan, distribution, svm.reports());
+        Files.write(svm.reports().resolve(ContentsFile.NAME), ContentsFile.toBytes(contents.of(image, objects)));
+        contents.discardReports();
         return store.put(hash, image, svm.reports());
     }
 

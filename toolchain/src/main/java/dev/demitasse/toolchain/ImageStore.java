@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   sha256/DIGEST     an image
- *   reports/DIGEST/   what the builder found out about it: code.txt, heap.txt, unsupported.txt
+ *   reports/DIGEST/   what the builder found out about it: contents.gz, code.txt, heap.txt, unsupported.txt
  *   inputs/HASH       the digest of the image built from these inputs
  *   locks/HASH        held while an image is built from them
  *   work/HASH         the folder of a build under way; left behind only by a killed build, swept by the next
@@ -74,6 +74,12 @@ public final class ImageStore {
                 .filter(entry -> entry.digest().startsWith(prefix))
                 .toList();
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /** A report on an image of the store, such as {@code contents.gz}, if it is there. */
+    public Optional<Path> report(String digest, String name) {
+        Path file = root.resolve("reports").resolve(digest).resolve(name);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
     /** Removes an image; what was built from its inputs is built anew next time. */
