@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param components where classes come from, by origin and name, those of which nothing is in the image among them; each
  *     class is in one
  * @param others what belongs to no class, by name
+ * @param capabilities what the program can do, of what is looked for, by name
  * @param steps the ways to classes; each step stands behind the one before it
  */
 public record Contents(
@@ -23,6 +24,7 @@ public record Contents(
         List<String> drivers,
         List<Component> components,
         List<Part> others,
+        List<Capability> capabilities,
         List<Step> steps) {
     private static final Comparator<Component> ORDER = Comparator.comparing(Component::origin)
             .thenComparing(Component::name)
@@ -39,8 +41,14 @@ public record Contents(
         drivers = drivers.stream().sorted().toList();
         components = components.stream().sorted(ORDER).toList();
         others = others.stream().sorted(Comparator.comparing(Part::name)).toList();
+        capabilities = capabilities.stream()
+                .sorted(Comparator.comparing(Capability::name))
+                .toList();
         steps = List.copyOf(steps);
         requireSteps(steps);
+        for (Capability capability : capabilities) {
+            requireStep(capability.name(), capability.step(), steps.size());
+        }
         requireOnce(components, steps.size());
         long sum = sum(components, others);
         if (sum != size) {
@@ -66,10 +74,14 @@ public record Contents(
                     throw new ContentsException(
                             "class %s is in %s and in %s".formatted(one.name(), other.title(), component.title()));
                 }
-                if (one.step() >= steps) {
-                    throw new ContentsException("class " + one.name() + " is reached by a step that is not there");
-                }
+                requireStep(one.name(), one.step(), steps);
             }
+        }
+    }
+
+    private static void requireStep(String name, int step, int steps) {
+        if (step < -1 || step >= steps) {
+            throw new ContentsException(name + " is reached by a step that is not there");
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.zip.GZIPOutputStream;
  *   component  ORIGIN NAME VERSION PURL SHA256 LICENCE…
  *   class      BYTES-OF-CODE BYTES-OF-HEAP STEP NAME                          (of the component before it)
  *   other      BYTES NAME
+ *   capability STEP NAME
  *   step       STEP-BEFORE HOW WHAT
  * </pre>
  *
@@ -35,7 +36,9 @@ public final class ContentsFile {
     /** The most bytes of a file that is read. */
     public static final int LARGEST_FILE = 32 << 20;
 
-    private static final String HEAD = "demitasse-contents 1";
+    /** The first line, with the version of all that follows. */
+    public static final String FORMAT = "demitasse-contents 1";
+
     private static final int LARGEST_TEXT = 256 << 20;
 
     /** Where gzip (RFC 1952) says which system compressed; the JDK has changed its mind about that. */
@@ -88,12 +91,12 @@ public final class ContentsFile {
         } catch (IOException e) {
             throw new ContentsException(name + " holds no contents of an image, or is damaged: " + e.getMessage(), e);
         }
-        return new ContentsParser(name).parse(text, HEAD);
+        return new ContentsParser(name).parse(text, FORMAT);
     }
 
     private static String text(Contents contents) {
         var lines = new ArrayList<String>();
-        lines.add(HEAD);
+        lines.add(FORMAT);
         lines.add(line("size", contents.size()));
         contents.ports().forEach(port -> lines.add(line("port", port)));
         contents.drivers().forEach(driver -> lines.add(line("driver", driver)));
@@ -112,6 +115,7 @@ public final class ContentsFile {
                     .forEach(one -> lines.add(line("class", one.code(), one.heap(), one.step(), one.name())));
         }
         contents.others().forEach(other -> lines.add(line("other", other.bytes(), other.name())));
+        contents.capabilities().forEach(one -> lines.add(line("capability", one.step(), one.name())));
         contents.steps().forEach(step -> lines.add(line("step", step.parent(), step.how(), step.text())));
         lines.add("");
         return String.join("\n", lines);

@@ -13,6 +13,7 @@ final class ContentsParser {
     private final List<String> drivers = new ArrayList<>();
     private final List<Component> components = new ArrayList<>();
     private final List<Part> others = new ArrayList<>();
+    private final List<Capability> capabilities = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private String[] component = {};
     private List<ImageClass> classes = new ArrayList<>();
@@ -42,7 +43,7 @@ final class ContentsParser {
                 read(lines.get(line).split("\t", -1));
             }
             endComponent();
-            return new Contents(size, ports, drivers, components, others, steps);
+            return new Contents(size, ports, drivers, components, others, capabilities, steps);
         } catch (ContentsException e) {
             throw new ContentsException(name + " is damaged: " + e.getMessage(), e);
         }
@@ -73,6 +74,7 @@ final class ContentsParser {
                 classes.add(new ImageClass(field(fields, 4), number(fields, 1), number(fields, 2), index(fields, 3)));
             }
             case "other" -> others.add(new Part(field(fields, 2), number(fields, 1)));
+            case "capability" -> capabilities.add(new Capability(field(fields, 2), index(fields, 1)));
             case "step" -> steps.add(new Step(index(fields, 1), field(fields, 2), field(fields, 3)));
             default -> throw wrong();
         }

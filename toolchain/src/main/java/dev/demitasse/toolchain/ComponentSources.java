@@ -26,6 +26,20 @@ final class ComponentSources {
 
     private static final List<String> APACHE = List.of("Apache-2.0");
 
+    private static final List<String> UPL = List.of("UPL-1.0");
+    private static final String SDK = "org.graalvm.sdk/";
+
+    /** Where GraalVM's modules are on Maven Central. */
+    private static final Map<String, String> ARTIFACTS = Map.of(
+            "org.graalvm.collections", SDK + "collections",
+            "org.graalvm.word", SDK + "word",
+            "org.graalvm.nativeimage", SDK + "nativeimage",
+            "jdk.graal.compiler", "org.graalvm.compiler/compiler",
+            "org.graalvm.nativeimage.base", "org.graalvm.nativeimage/native-image-base",
+            "org.graalvm.nativeimage.configure", "org.graalvm.nativeimage/svm-configure",
+            "org.graalvm.nativeimage.objectfile", "org.graalvm.nativeimage/objectfile",
+            "org.graalvm.nativeimage.pointsto", "org.graalvm.nativeimage/pointsto");
+
     private static final String JDK_VERSION = Runtime.version().toString();
 
     private final Application application;
@@ -61,17 +75,7 @@ final class ComponentSources {
 
     private static ComponentSource ofModule(String module) {
         if (module.startsWith("org.graalvm.") || module.startsWith("jdk.graal.")) {
-            String artifact = module.startsWith("jdk.graal.compiler")
-                    ? "org.graalvm.compiler/compiler"
-                    : "org.graalvm.nativeimage/svm";
-            return new ComponentSource(
-                    MODULE + module,
-                    Origin.COMPILER,
-                    module,
-                    SvmCommand.GRAALVM_VERSION,
-                    "pkg:maven/" + artifact + "@" + SvmCommand.GRAALVM_VERSION,
-                    "",
-                    GPL_WITH_EXCEPTION);
+            return ofSubstrate(module);
         }
         if (ModuleLayer.boot().findModule(module).isEmpty() && isMadeByJdk(module)) {
             return generated();
@@ -84,6 +88,18 @@ final class ComponentSources {
                 "pkg:generic/openjdk/" + module + "@" + encoded(JDK_VERSION),
                 "",
                 GPL_WITH_EXCEPTION);
+    }
+
+    private static ComponentSource ofSubstrate(String module) {
+        String artifact = ARTIFACTS.getOrDefault(module, "org.graalvm.nativeimage/svm");
+        return new ComponentSource(
+                MODULE + module,
+                Origin.COMPILER,
+                module,
+                SvmCommand.GRAALVM_VERSION,
+                "pkg:maven/" + artifact + "@" + SvmCommand.GRAALVM_VERSION,
+                "",
+                artifact.startsWith(SDK) ? UPL : GPL_WITH_EXCEPTION);
     }
 
     /** Modules that the JVM makes for proxies are called jdk.proxy1 and so on. */

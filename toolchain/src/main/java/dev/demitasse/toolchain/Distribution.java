@@ -96,15 +96,10 @@ public record Distribution(Path home) {
         hash.text("compiler", compilerJar().getFileName().toString());
         hash.text("jdk", System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
         ShippedMetadata.addTo(hash);
-        addClasses(hash, "toolchain", Distribution.class);
-        // They decide no byte of an image, but what is recorded of it.
-        addClasses(hash, "contents", ContentsFile.class);
-    }
-
-    private static void addClasses(InputHash hash, String label, Class<?> oneOfThem) {
-        CodeSource source = oneOfThem.getProtectionDomain().getCodeSource();
-        if (source != null) {
-            hash.classes(label, Path.of(URI.create(source.getLocation().toString())));
+        hash.text("contents", ContentsFile.FORMAT);
+        CodeSource own = Distribution.class.getProtectionDomain().getCodeSource();
+        if (own != null) {
+            hash.classes("toolchain", Path.of(URI.create(own.getLocation().toString())));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.demitasse.toolchain;
 
+import dev.demitasse.contents.Capability;
 import dev.demitasse.contents.Component;
 import dev.demitasse.contents.Contents;
 import dev.demitasse.contents.ImageClass;
@@ -21,7 +22,8 @@ import java.util.TreeMap;
  */
 final class ImageContents {
     /** What the builder writes, for this class only. */
-    private static final List<String> REPORTS = List.of("classes.txt", "steps.txt", "heap-other.txt");
+    private static final List<String> REPORTS =
+            List.of("classes.txt", "steps.txt", "capabilities.txt", "heap-other.txt");
 
     private final BuildPlan plan;
     private final Distribution distribution;
@@ -60,6 +62,7 @@ final class ImageContents {
                 others.entrySet().stream()
                         .map(other -> new Part(other.getKey(), other.getValue()))
                         .toList(),
+                capabilities(),
                 steps());
     }
 
@@ -93,6 +96,13 @@ final class ImageContents {
 
     private static ImageClass both(ImageClass one, ImageClass other) {
         return new ImageClass(one.name(), one.code() + other.code(), one.heap() + other.heap(), one.step());
+    }
+
+    private List<Capability> capabilities() throws IOException {
+        return Files.readAllLines(reports.resolve("capabilities.txt")).stream()
+                .map(line -> line.split("\t", 2))
+                .map(fields -> new Capability(fields[1], Integer.parseInt(fields[0])))
+                .toList();
     }
 
     private List<Step> steps() throws IOException {

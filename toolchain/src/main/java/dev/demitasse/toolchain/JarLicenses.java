@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,31 +16,12 @@ import org.xml.sax.SAXException;
 
 /**
  * The licences a jar states: those of the Maven project in {@code META-INF/maven}, else the manifest's {@code
- * Bundle-License}. Identifiers of SPDX where the text is known for one, else the text. Parent projects, which may say
- * more, are not in the jar. Stateless.
+ * Bundle-License}, in their words. Parent projects, which may say more, are not in the jar. Stateless.
  */
 final class JarLicenses {
     private static final Pattern PROJECT = Pattern.compile("META-INF/maven/[^/]+/[^/]+/pom\\.xml");
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final int LONGEST = 200;
-
-    /** Parts of names and addresses that leave no doubt. */
-    private static final List<Known> KNOWN = List.of(
-            new Known("apache.org/licenses/license-2.0", "Apache-2.0"),
-            new Known("apache license, version 2.0", "Apache-2.0"),
-            new Known("apache license 2.0", "Apache-2.0"),
-            new Known("apache-2.0", "Apache-2.0"),
-            new Known("opensource.org/licenses/mit", "MIT"),
-            new Known("mit license", "MIT"),
-            new Known("epl-2.0", "EPL-2.0"),
-            new Known("eclipse public license - v 2.0", "EPL-2.0"),
-            new Known("eclipse public license v2.0", "EPL-2.0"),
-            new Known("epl-v10", "EPL-1.0"),
-            new Known("bsd-2-clause", "BSD-2-Clause"),
-            new Known("bsd-3-clause", "BSD-3-Clause"),
-            new Known("mozilla.org/mpl/2.0", "MPL-2.0"));
-
-    private record Known(String part, String identifier) {}
 
     private JarLicenses() {}
 
@@ -74,9 +53,7 @@ final class JarLicenses {
             for (Element licenses : children(project, "licenses")) {
                 for (Element license : children(licenses, "license")) {
                     String name = text(license, "name");
-                    found.add(identified(text(license, "url"))
-                            .or(() -> identified(name))
-                            .orElse(name));
+                    found.add(name.isEmpty() ? text(license, "url") : name);
                 }
             }
         } catch (ParserConfigurationException | SAXException | IOException _) {
@@ -115,19 +92,10 @@ final class JarLicenses {
                     : Stream.of(stated.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
                             .map(one -> one.split(";", 2)[0].strip().replace("\"", ""))
                             .filter(one -> !one.isEmpty() && one.length() <= LONGEST)
-                            .map(one -> identified(one).orElse(one))
                             .distinct()
                             .toList();
         } catch (IOException _) {
             return List.of();
         }
-    }
-
-    private static Optional<String> identified(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return KNOWN.stream()
-                .filter(known -> lower.contains(known.part))
-                .map(Known::identifier)
-                .findFirst();
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@value #CLASSES_FILE}: bytes of code, bytes of heap, index of a step or -1, {@code device} or nothing, origin, class
  *   <li>{@value #STEPS_FILE}: index of the step before or -1, how, what: see {@link ReachabilityTree.Step}
+ *   <li>{@value #CAPABILITIES_FILE}: index of a step, what it makes use of: see {@link Capabilities}
  *   <li>{@value #OTHER_FILE}: bytes, what in the image heap belongs to no class
  * </ul>
  *
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ContentsReport implements InternalFeature {
     private static final String CLASSES_FILE = "classes.txt";
     private static final String STEPS_FILE = "steps.txt";
+    private static final String CAPABILITIES_FILE = "capabilities.txt";
     private static final String OTHER_FILE = "heap-other.txt";
 
     /** The system property that names the application's main class. */
@@ -45,6 +47,7 @@ final class ContentsReport implements InternalFeature {
 
     private List<AnalysisType> types = List.of();
     private List<ReachabilityTree.Step> steps = List.of();
+    private List<ReachabilityTree.Capability> capabilities = List.of();
     private int[] places = {};
     private Collection<CompileTask> compilations = List.of();
     private @Nullable NativeImageCodeCache codeCache;
@@ -59,7 +62,9 @@ final class ContentsReport implements InternalFeature {
                             .filter(AnalysisType::isReachable)
                             .toList();
                     places = new int[universe.getNextTypeId()];
-                    steps = new ReachabilityTree(universe, System.getProperty(MAIN_PROPERTY, "")).steps(places);
+                    var tree = new ReachabilityTree(universe, System.getProperty(MAIN_PROPERTY, ""));
+                    steps = tree.steps(places);
+                    capabilities = tree.capabilities();
                 },
                 "contents");
         recorder.setUncaughtExceptionHandler((_, e) -> failure[0] = e);
@@ -98,6 +103,11 @@ final class ContentsReport implements InternalFeature {
                 STEPS_FILE,
                 steps.stream()
                         .map(step -> step.parent() + "\t" + step.how() + "\t" + step.text())
+                        .toList());
+        ReportFolder.write(
+                CAPABILITIES_FILE,
+                capabilities.stream()
+                        .map(found -> found.step() + "\t" + found.name())
                         .toList());
         ReportFolder.write(
                 OTHER_FILE,

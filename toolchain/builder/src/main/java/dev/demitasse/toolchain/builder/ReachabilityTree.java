@@ -10,19 +10,19 @@ import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import jdk.vm.ci.code.BytecodePosition;
 
 /**
- * For everything that the analysis reached, one thing that reached it, such that the way back is the shortest: found
- * breadth-first from the application's {@code main}; then, for what is left, from where the machine boots and what else
+ * For everything that the analysis reached, one thing that reached it, such that the way back is the shortest, where a
+ * virtual call counts the more the more methods it may go to: from the application's {@code main}; then, for what is left, from where the machine boots and what else
  * machine code calls; then from what was registered by reflection metadata, features and SVM itself. A call follows all callees
  * that the analysis found for it.
  *
@@ -33,6 +33,13 @@ import jdk.vm.ci.code.BytecodePosition;
 final class ReachabilityTree {
     private static final String METHOD = "%H.%n(%p)";
     private static final int NONE = -1;
+
+    /** How long a call is, by how many methods it may go to. */
+    private static final int FEW = 2;
+
+    private static final int SOME = 10;
+    private static final int COST_OF_SOME = 4;
+    private static final int COST_OF_MANY = 24;
     private static final String BOOT = "dev.demitasse.kernel.Boot";
     private static final String LIBRARY_OS = "dev.demitasse.";
 
@@ -50,6 +57,24 @@ final class ReachabilityTree {
 
     private record Edge(int to, String how) {}
 
+    /** One way to come to a node; of equal ones the first is taken. */
+    private record Arrival(int cost, int order, int node, int parent, String how) implements Comparable<Arrival> {
+        @Override
+        public int compareTo(Arrival other) {
+            return cost != other.cost ? Integer.compare(cost, other.cost) : Integer.compare(order, other.order);
+        }
+    }
+
+    /**
+     * Something a budget can refuse, and the first call that leads to it.
+     *
+     * @param name what it is called in budgets
+     * @param step the index of the step that ends the way to it
+     */
+    record Capability(String name, int step) {}
+
+    private record Call(int caller, int callee) {}
+
     private final AnalysisMethod[] methods;
     private final AnalysisType[] types;
     private final List<String> sentences = new ArrayList<>();
@@ -58,8 +83,12 @@ final class ReachabilityTree {
     private final String[] hows;
     private final int[] aliases;
     private final Map<Integer, List<Edge>> reasons = new HashMap<>();
-    private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+    private final PriorityQueue<Arrival> arrivals = new PriorityQueue<>();
+    private final int[] costs;
+    private int order;
     private final Comparator<AnalysisMethod> byName;
+    private final Map<String, Call> capabilities = new TreeMap<>();
+    private List<Capability> capabilitySteps = List.of();
 
     /** The tree of a finished analysis whose type flows are still there. */
     ReachabilityTree(AnalysisUniverse universe, String mainClass) {
@@ -87,11 +116,13 @@ final class ReachabilityTree {
         parents = new int[nodes];
         hows = new String[nodes];
         aliases = new int[types.length];
+        costs = new int[nodes];
+        Arrays.fill(costs, Integer.MAX_VALUE);
         Arrays.fill(parents, NONE);
         Arrays.fill(aliases, NONE);
-        walk(mainMethods(mainClass), "the application's main");
-        walk(entryPoints(BOOT), "boot entry");
-        walk(entryPoints(LIBRARY_OS), "entry from machine code");
+        begin(mainMethods(mainClass), "the application's main");
+        begin(entryPoints(BOOT), "boot entry");
+        begin(entryPoints(LIBRARY_OS), "entry from machine code");
         begin(roots, sentence -> !Cause.VAGUE.contains(sentence));
         begin(roots, Cause.VAGUE::contains);
     }
@@ -102,11 +133,10 @@ final class ReachabilityTree {
                 int root = methods.length + types.length + sentences.size();
                 sentences.add(sentence);
                 reasons.put(root, edges);
-                hows[root] = "";
-                queue.add(root);
+                offer(root, NONE, "", 0);
             }
         });
-        expandAll();
+        walk();
     }
 
     /** What SVM noted of each thing: an edge from the cause to it, or from a sentence. */
@@ -207,38 +237,68 @@ final class ReachabilityTree {
         return found;
     }
 
-    private void walk(List<AnalysisMethod> roots, String how) {
+    private void begin(List<AnalysisMethod> roots, String how) {
         roots.sort(byName);
-        roots.forEach(root -> visit(root.getId(), NONE, how));
-        expandAll();
+        roots.forEach(root -> offer(root.getId(), NONE, how, 0));
+        walk();
     }
 
-    private void expandAll() {
-        Integer node;
-        while ((node = queue.poll()) != null) {
-            if (node < methods.length) {
-                expandMethod(node);
+    /** Goes as far as it can, nearest first. */
+    private void walk() {
+        Arrival next;
+        while ((next = arrivals.poll()) != null) {
+            if (hows[next.node] != null) {
+                continue;
             }
-            for (Edge edge : reasons.getOrDefault(node, List.of())) {
-                visit(edge.to, node, edge.how);
+            parents[next.node] = next.parent;
+            hows[next.node] = next.how;
+            if (next.node < methods.length) {
+                expandMethod(next.node, next.cost);
+                arriveAtClass(next.node, next.cost);
             }
+            followReasons(next.node, next.cost);
         }
     }
 
-    private void expandMethod(int node) {
+    /** With a method comes its class; the way to it is the way to the method. */
+    private void arriveAtClass(int node, int cost) {
+        int type = methods[node].getDeclaringClass().getId();
+        if (hows[methods.length + type] == null) {
+            aliases[type] = node;
+            hows[methods.length + type] = "";
+            followReasons(methods.length + type, cost);
+        }
+    }
+
+    private void followReasons(int node, int cost) {
+        for (Edge edge : reasons.getOrDefault(node, List.of())) {
+            offer(edge.to, node, edge.how, cost + 1);
+        }
+    }
+
+    private void expandMethod(int node, int cost) {
         AnalysisMethod method = methods[node];
-        if (method == null) {
-            return;
-        }
         var invokes = new ArrayList<InvokeInfo>();
         method.getInvokes().forEach(invokes::add);
-        invokes.sort(Comparator.comparing(invoke -> invoke.getTargetMethod(), byNameOfAny()));
+        invokes.sort(Comparator.comparing(InvokeInfo::getTargetMethod, byNameOfAny()));
         for (InvokeInfo invoke : invokes) {
-            int caller = inlined(node, invoke.getPosition());
+            int caller = inlined(node, invoke.getPosition(), cost);
+            List<AnalysisMethod> callees = invoke.getAllCallees().stream()
+                    .filter(this::isIn)
+                    .sorted(byName)
+                    .toList();
             String how = invoke.isDirectInvoke() ? "calls" : "virtual call";
-            Collection<AnalysisMethod> callees = invoke.getAllCallees();
-            callees.stream().filter(this::isIn).sorted(byName).forEach(callee -> visit(callee.getId(), caller, how));
+            for (AnalysisMethod callee : callees) {
+                offer(callee.getId(), caller, how, cost + costOfCall(callees.size()));
+                Capabilities.of(methods[caller], callee)
+                        .ifPresent(name -> capabilities.putIfAbsent(name, new Call(caller, callee.getId())));
+            }
         }
+    }
+
+    /** A call that may go to many tells little of why one of them is there: {@code toString} of any object. */
+    private static int costOfCall(int callees) {
+        return callees <= FEW ? 1 : callees <= SOME ? COST_OF_SOME : COST_OF_MANY;
     }
 
     private Comparator<AnalysisMethod> byNameOfAny() {
@@ -251,35 +311,22 @@ final class ReachabilityTree {
     }
 
     /** Where a call stands: in the method itself, or in one that the analysis put into it, which then is a step, too. */
-    private int inlined(int node, BytecodePosition position) {
+    private int inlined(int node, BytecodePosition position, int cost) {
         if (position == null) {
             return node;
         }
-        int caller = position.getCaller() == null ? node : inlined(node, position.getCaller());
+        int caller = position.getCaller() == null ? node : inlined(node, position.getCaller(), cost);
         if (position.getMethod() instanceof AnalysisMethod method && isIn(method) && method.getId() != caller) {
-            visit(method.getId(), caller, "calls");
+            offer(method.getId(), caller, "calls", cost + 1);
             return method.getId();
         }
         return caller;
     }
 
-    private void visit(int node, int parent, String how) {
-        if (hows[node] != null) {
-            return;
-        }
-        hows[node] = how;
-        parents[node] = parent;
-        queue.add(node);
-        AnalysisMethod method = node < methods.length ? methods[node] : null;
-        if (method == null) {
-            return;
-        }
-        // With a method comes its class; the way to it is the way to the method.
-        int type = method.getDeclaringClass().getId();
-        if (hows[methods.length + type] == null) {
-            aliases[type] = node;
-            hows[methods.length + type] = "";
-            queue.add(methods.length + type);
+    private void offer(int node, int parent, String how, int cost) {
+        if (hows[node] == null && cost < costs[node]) {
+            costs[node] = cost;
+            arrivals.add(new Arrival(cost, order++, node, parent, how));
         }
     }
 
@@ -299,7 +346,19 @@ final class ReachabilityTree {
                 places[type.getId()] = index(methods.length + type.getId(), indices, steps);
             }
         }
+        capabilitySteps = capabilities.entrySet().stream()
+                .map(found -> {
+                    int caller = index(found.getValue().caller, indices, steps);
+                    steps.add(new Step(caller, "calls", names[found.getValue().callee]));
+                    return new Capability(found.getKey(), steps.size() - 1);
+                })
+                .toList();
         return steps;
+    }
+
+    /** What the way to it is among {@link #steps} for; known after they were asked for. */
+    List<Capability> capabilities() {
+        return capabilitySteps;
     }
 
     private int index(int first, int[] indices, List<Step> steps) {
