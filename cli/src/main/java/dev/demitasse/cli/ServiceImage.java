@@ -1,5 +1,6 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.contents.ContentsFile;
 import dev.demitasse.control.service.Template;
 import dev.demitasse.toolchain.ImageManifest;
 import dev.demitasse.toolchain.ImageStore;
@@ -36,7 +37,17 @@ final class ServiceImage {
         if (!client.has("/v1/images/" + image.digest())) {
             client.put("/v1/images/" + image.digest(), image.file());
         }
+        sendContents(image.digest());
         return prefix + image.digest();
+    }
+
+    /** Sends what the build recorded of the image's inside, where that is known here and not there. */
+    private void sendContents(String digest) throws IOException, InterruptedException {
+        Optional<Path> contents = Home.ofUser().images().report(digest, ContentsFile.NAME);
+        String there = "/v1/images/" + digest + "/contents";
+        if (contents.isPresent() && !client.has(there)) {
+            client.put(there, contents.get());
+        }
     }
 
     private ReadyImage find(String named, Path folder, boolean digest) throws IOException, InterruptedException {

@@ -39,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
     private final DesiredState desired;
     private final Journal journal;
     private final ImageVault images;
+    private final ContentsVault contents;
     private final Admission admission;
     private final Fleet fleet;
     private final ProvenTemplates proven;
@@ -59,6 +60,7 @@ public final class ControlPlane implements AutoCloseable {
         loop = new Loop(e -> journal.tell("", "", Happening.WARNING, "a step failed: " + e));
         desired = DesiredState.open(folder.desired());
         images = new ImageVault(folder.images());
+        contents = new ContentsVault(folder.contents(), images);
         admission = new Admission(images);
         proven = new ProvenTemplates(folder::proven);
         fleet = new Fleet(
@@ -308,6 +310,11 @@ public final class ControlPlane implements AutoCloseable {
     /** What services are made of. */
     public ImageVault images() {
         return images;
+    }
+
+    /** What is inside them. */
+    public ContentsVault contents() {
+        return contents;
     }
 
     /** What an instance has written to its console. */
