@@ -43,6 +43,7 @@ public final class ControlPlane implements AutoCloseable {
     private final DesiredState desired;
     private final Journal journal;
     private final ImageVault images;
+    private final ContentsVault contents;
     private final Admission admission;
     private final Fleet fleet;
     private final ProvenTemplates proven;
@@ -78,6 +79,7 @@ public final class ControlPlane implements AutoCloseable {
         desired = DesiredState.open(folder.desired());
         images = new ImageVault(
                 folder.images(), new SignatureVault(folder.signatures(), trust.verifier(), trust.signedOnly()));
+        contents = new ContentsVault(folder.contents(), images);
         admission = new Admission(images);
         proven = new ProvenTemplates(folder::proven);
         fleet = new Fleet(
@@ -335,6 +337,11 @@ public final class ControlPlane implements AutoCloseable {
     /** What services are made of. */
     public ImageVault images() {
         return images;
+    }
+
+    /** What is inside them. */
+    public ContentsVault contents() {
+        return contents;
     }
 
     /** What an instance has written to its console. */

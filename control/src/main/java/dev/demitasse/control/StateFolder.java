@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   desired.git/    the services that are wanted
  *   images/         what they are made of, by digest
  *   signatures/     who vouches for them, by digest and key
+ *   contents/       what is inside those, by digest
  *   instances/      what runs, a directory each
  *   proven/         for each service, the template that has shown that it works
  *   secrets/        values that services name, a file each
@@ -64,6 +65,10 @@ public final class StateFolder implements AutoCloseable {
 
     Path signatures() {
         return root.resolve("signatures");
+    }
+
+    Path contents() {
+        return root.resolve("contents");
     }
 
     /** Short, since paths of sockets are below it. */

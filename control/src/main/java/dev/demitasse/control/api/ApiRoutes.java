@@ -55,6 +55,7 @@ public final class ApiRoutes {
         services(routes);
         rollouts(routes);
         images(routes);
+        new ContentsRoutes(plane).addTo(routes);
         tokens(routes);
         var streams = new Streams(plane);
         routes.add("GET", "/v1/events", Role.VIEWER, streams::events);
