@@ -148,7 +148,7 @@ public final class ImageBuilder {
         var linker = new Linker(objects, svm.heapAlignment(), plan.target());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
         describe(plan, image, objects, svm.reports());
-        return store.put(hash, image, svm.reports());
+        return store.put(hash, image, svm.reports(), plan.inputs(hash, distribution));
     }
 
     /** Writes what is inside a linked image to the reports. */
