@@ -90,6 +90,11 @@ final class ControlPlane implements AutoCloseable {
                 .count();
     }
 
+    /** Where the REST API and the page are; another port after each start. */
+    String url() throws IOException {
+        return Files.readString(state.resolve("address")).strip();
+    }
+
     Path state() {
         return state;
     }

@@ -1,5 +1,7 @@
 package dev.demitasse.control.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.demitasse.control.service.SpecException;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -58,6 +61,19 @@ final class Call {
         return Optional.ofNullable(request.getHeaders().get(name));
     }
 
+    /** The value of a cookie. */
+    Optional<String> cookie(String name) {
+        return Request.getCookies(request).stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst();
+    }
+
+    /** Whether nobody can read along, TLS being used. */
+    boolean isSecure() {
+        return request.getConnectionMetaData().isSecure();
+    }
+
     /** Whether the client wants events as they come. */
     boolean wantsStream() {
         return header(HttpHeader.ACCEPT)
@@ -99,8 +115,26 @@ final class Call {
         send(200, type + ";charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * The body as JSON.
+     *
+     * @param wanted what to say is wanted when it is none
+     */
+    JsonNode body(String wanted) throws IOException {
+        try {
+            return JSON.readTree(text());
+        } catch (JsonProcessingException e) {
+            throw new SpecException("the body is no JSON: " + wanted + " is wanted", e);
+        }
+    }
+
     void header(String name, String value) {
         response.getHeaders().put(name, value);
+    }
+
+    /** Answers with a document. */
+    void bytes(String type, byte[] bytes) throws IOException {
+        send(200, type, bytes);
     }
 
     private void send(int status, String type, byte[] bytes) throws IOException {

@@ -64,10 +64,7 @@ final class Streams {
     }
 
     void log(Call call) throws IOException, InterruptedException {
-        String instance = call.parts().get(2);
-        if (!instance.matches("[a-z0-9-]+")) {
-            throw new ApiException(404, "there is no instance of that name");
-        }
+        String instance = InstanceCalls.named(call);
         Path file = plane.consoleLog(instance);
         if (!Files.exists(file)) {
             throw new ApiException(404, "there is no log of an instance " + instance + "; demi services -v lists them");

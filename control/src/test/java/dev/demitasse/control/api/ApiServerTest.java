@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
+import dev.demitasse.control.observe.Recorder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,8 @@ final class ApiServerTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private ControlPlane plane;
     private Tokens tokens;
+    private Access access;
+    private Recorder recorder;
     private ApiServer api;
 
     @BeforeEach
@@ -47,13 +50,16 @@ final class ApiServerTest {
         });
         plane.begin();
         tokens = new Tokens(folder.resolve("tokens.json"));
+        access = new Access(tokens, new Sessions(folder.resolve("sessions.json"), tokens));
+        recorder = new Recorder(plane);
         api = ApiServer.start(
-                options("127.0.0.1"), tokens, folder.resolve("audit.jsonl"), new ApiRoutes(plane, tokens));
+                options("127.0.0.1"), access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
     }
 
     @AfterEach
     void stop() throws IOException {
         api.close();
+        recorder.close();
         plane.close();
     }
 
@@ -129,7 +135,10 @@ final class ApiServerTest {
     @Test
     void an_address_that_others_reach_takes_tls() {
         assertThatThrownBy(() -> ApiServer.start(
-                        options("0.0.0.0"), tokens, folder.resolve("other.jsonl"), new ApiRoutes(plane, tokens)))
+                        options("0.0.0.0"),
+                        access,
+                        folder.resolve("other.jsonl"),
+                        new ApiRoutes(plane, access, recorder)))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("--tls");
     }
@@ -149,7 +158,8 @@ final class ApiServerTest {
                     }
                 }));
         var offered = new ArrayList<String>();
-        for (Routes.Route route : new ApiRoutes(plane, tokens).routes().all()) {
+        for (Routes.Route route :
+                new ApiRoutes(plane, access, recorder).routes().all()) {
             offered.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path() + " "
                     + route.role().map(Role::toString).orElse("open"));
         }
@@ -159,7 +169,7 @@ final class ApiServerTest {
     @Test
     void the_page_is_served_and_may_load_nothing_from_elsewhere() throws Exception {
         HttpResponse<String> page = ask("GET", "/", Optional.empty());
-        assertThat(page.body()).contains("openapi.yaml");
+        assertThat(page.body()).contains("<title>Demitasse</title>").doesNotContain("<style", "style=", "onclick");
         assertThat(page.headers().firstValue("Content-Security-Policy"))
                 .get()
                 .asString()
