@@ -3,7 +3,6 @@ package dev.demitasse.control.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.observe.Recorder;
-import dev.demitasse.control.observe.Series;
 import dev.demitasse.control.observe.Watchers;
 import dev.demitasse.control.observe.Watching;
 import dev.demitasse.control.service.SpecException;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +38,12 @@ final class ObservingCalls {
                 "GET",
                 "/v1/services/{service}/metrics",
                 Role.VIEWER,
-                call -> series(call, recorder.service(call.parts().get(2), longer(call))));
+                call -> call.json(200, recorder.service(call.parts().get(2), longer(call))));
         routes.add(
                 "GET",
                 "/v1/instances/{instance}/metrics",
                 Role.VIEWER,
-                call -> series(call, recorder.instance(call.parts().get(2), longer(call))));
+                call -> call.json(200, recorder.instance(call.parts().get(2), longer(call))));
     }
 
     private static boolean longer(Call call) {
@@ -55,13 +53,6 @@ final class ObservingCalls {
             case "2h" -> true;
             default -> throw new SpecException("span is \"" + span + "\": 5m and 2h are what there is");
         };
-    }
-
-    private static void series(Call call, Optional<Series.View> series) throws IOException {
-        call.json(
-                200,
-                series.orElseThrow(() -> new ApiException(
-                        404, "nothing was measured of " + call.parts().get(2) + " yet, or it has ended")));
     }
 
     private void live(Call call) throws IOException, InterruptedException {

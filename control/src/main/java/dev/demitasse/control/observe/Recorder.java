@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -61,17 +60,21 @@ public final class Recorder implements AutoCloseable {
     }
 
     /**
-     * What a service has done.
+     * What a service has done; nothing, of one that is new or not there.
      *
      * @param longer whether in steps of fifteen seconds for two hours, or else each of the last 300 seconds
      */
-    public Optional<Series.View> service(String name, boolean longer) {
-        return Optional.ofNullable(services.get(name)).map(series -> series.view(longer));
+    public Series.View service(String name, boolean longer) {
+        return view(services.get(name), longer);
     }
 
     /** What an instance has done; see {@link #service}. */
-    public Optional<Series.View> instance(String id, boolean longer) {
-        return Optional.ofNullable(instances.get(id)).map(series -> series.view(longer));
+    public Series.View instance(String id, boolean longer) {
+        return view(instances.get(id), longer);
+    }
+
+    private static Series.View view(@Nullable Series series, boolean longer) {
+        return (series == null ? new Series() : series).view(longer);
     }
 
     private void measure() {

@@ -62,6 +62,7 @@ whenLost(() => {
 });
 
 window.addEventListener('hashchange', navigate);
+window.addEventListener('resize', changed);
 live.onChange(changed);
 // Ages are told in words that change.
 setInterval(changed, 10_000);

@@ -14,7 +14,7 @@ export function bytes(count) {
     value /= KILO;
     unit++;
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  return `${Number.isInteger(value) || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
 /** A number to three digits or so. */
@@ -31,6 +31,11 @@ export function number(value) {
   return value.toFixed(value >= 10 ? 1 : 2);
 }
 
+/** A part of one, in percent. */
+export function percent(value) {
+  return value === undefined || value === null ? '–' : `${number(Math.round(value * 1000) / 10)} %`;
+}
+
 /** Milliseconds, or seconds when there are many. */
 export function millis(value) {
   if (value === undefined || value === null) {
@@ -42,7 +47,7 @@ export function millis(value) {
   if (value >= 1000) {
     return `${(value / 1000).toFixed(value >= 10_000 ? 1 : 2)} s`;
   }
-  return `${value >= 10 ? Math.round(value) : value.toFixed(1)} ms`;
+  return `${value >= 10 || value === 0 ? Math.round(value) : value.toFixed(1)} ms`;
 }
 
 /** A long time, in its largest unit or two. */
@@ -62,6 +67,11 @@ export function span(value) {
 /** How long ago something was. */
 export function age(time) {
   return span(Date.now() - Date.parse(time));
+}
+
+/** How long ago an instance was asked for; one that was found running knows when it began to. */
+export function instanceAge(instance) {
+  return age(instance.boot[0]?.at ?? instance.started);
 }
 
 /** The clock's time of today, or else the day too. */

@@ -6,13 +6,15 @@ const HEIGHT = 132;
 const AXIS = 48;
 
 /**
- * {@code <demi-chart>}: set {@code what} to {title, format, lines: [{label, kind}]} first, then {@code data} to the
- * times in seconds and a list of values for each line. Kinds: 'main', 'second', 'bars'.
+ * {@code <demi-chart>}: set {@code what} to {title, format, steps, lines: [{label, kind}]} first, then {@code span} to
+ * the seconds shown and {@code data} to the times in seconds and a list of values for each line. Kinds: 'main', 'second',
+ * 'bars'; steps are what may be between the lines of the grid.
  */
 class Chart extends HTMLElement {
   #plot = null;
   #what = null;
   #data = null;
+  #span = 300;
   #figure = document.createElement('div');
   #value = document.createElement('span');
   #resize = new ResizeObserver(() => this.#fit());
@@ -23,6 +25,10 @@ class Chart extends HTMLElement {
       this.#what = what;
       this.#build();
     }
+  }
+
+  set span(span) {
+    this.#span = span;
   }
 
   set data(data) {
@@ -96,26 +102,43 @@ class Chart extends HTMLElement {
       width: Math.max(200, Math.floor(this.#figure.clientWidth)),
       height: HEIGHT,
       legend: { show: false },
-      padding: [10, 4, 0, 0],
+      padding: [10, 18, 0, 0],
       cursor: {
         sync: { key: 'charts' },
         points: { size: 5 },
         drag: { x: false, y: false },
       },
       hooks: { setCursor: [(plot) => this.#tell(plot.cursor.idx ?? null)] },
-      scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.15 : 1] } },
+      scales: {
+        x: { range: () => this.#window() },
+        y: { range: (_, __, most) => [0, most > 0 ? most * 1.15 : 1] },
+      },
       axes: [
-        { ...axis, grid: { show: false }, size: 24, space: 70, values: (_, times) => times.map(clock) },
+        {
+          ...axis,
+          grid: { show: false },
+          size: 24,
+          space: 44,
+          incrs: [60, 300, 600, 1800, 3600],
+          values: (_, times) => times.map(clock),
+        },
         {
           ...axis,
           grid: { stroke: colours.line, width: 1 },
           size: AXIS,
           space: 34,
+          ...(this.#what.steps === undefined ? {} : { incrs: this.#what.steps }),
           values: (_, values) => values.map((value) => (value === null ? '' : format(value))),
         },
       ],
       series: [{}, ...lines.map(({ label, kind }) => series(label, kind, colours))],
     };
+  }
+
+  /** The time shown ends with the last value. */
+  #window() {
+    const last = this.#data?.[0].at(-1) ?? Date.now() / 1000;
+    return [last - this.#span, last];
   }
 
   /** Says the values under the pointer, or the last. */

@@ -22,11 +22,6 @@ export function mark(state, spoken = true) {
   >`;
 }
 
-/** The shape and the word. */
-export function stated(state) {
-  return html`<span class="stated">${mark(state, false)} ${word(state)}</span>`;
-}
-
 /** A service's instances, a small square each, and how many there may be. */
 export function pips(service) {
   const most = 12;
@@ -34,10 +29,10 @@ export function pips(service) {
   const ready = service.instances.filter((instance) => instance.phase === 'READY').length;
   const range = service.min === service.max ? `${service.max}` : `${service.min}–${service.max}`;
   return html`<span class="pips"
-    ><svg class="squares" viewBox="0 0 ${Math.max(shown.length, 1) * 9} 8" aria-hidden="true" height="8"
-      width=${Math.max(shown.length, 1) * 9}>${shown.map(
+    ><svg class="squares" viewBox="0 0 ${Math.max(shown.length, 1) * 10} 8" aria-hidden="true" height="8"
+      width=${Math.max(shown.length, 1) * 10}>${shown.map(
         (instance, i) =>
-          svg`<rect x=${i * 9 + 0.5} y="0.5" width="7" height="7" rx="1.5" class=${`${instance.phase}${
+          svg`<rect x=${i * 10 + 0.5} y="0.5" width="7" height="7" rx="1.5" class=${`${instance.phase}${
             instance.current ? '' : ' old'
           }`}/>`,
       )}</svg><span>${ready} of ${range}</span></span

@@ -2,12 +2,12 @@
 
 import { html } from '/page/lit/lit-html.js';
 import { repeat } from '/page/lit/directives/repeat.js';
-import { bytes, count, digest, digestOf, millis, number } from '../core/format.js';
+import { bytes, count, digest, digestOf, millis, number, word } from '../core/format.js';
 import * as live from '../core/live.js';
 import { href } from '../core/router.js';
 import { may } from '../core/session.js';
 import { spark } from '../parts/spark.js';
-import { mark, pips, stated } from '../parts/state.js';
+import { mark, pips } from '../parts/state.js';
 
 const KINDS = [
   ['all', 'All', () => true],
@@ -127,7 +127,7 @@ function row(service) {
           ></span
         >
       </th>
-      <td class="wide">${stated(service.state)}</td>
+      <td class="wide">${word(service.state)}</td>
       <td>${pips(service)}</td>
       <td class="figure">${number(gauges.requests ?? 0)}</td>
       <td class="middle">${spark(live.trail(service.name))}</td>

@@ -28,7 +28,7 @@ export function shell(view, place, changed) {
   return html`
     <a class="skip" href="#content" @click=${skip}>To the content</a>
     <div class="shell">
-      <div class="side">
+      <div class="side"><div class="sticky">
         <a class="mark" href="#/services"
           ><svg viewBox="0 0 24 24" aria-hidden="true">${CUP}</svg><span>Demitasse</span></a
         >
@@ -54,7 +54,7 @@ export function shell(view, place, changed) {
             <a href="/api">API</a>
           </p>
         </div>
-      </div>
+      </div></div>
       <main id="content">${view.template()}</main>
     </div>
     ${notices()}

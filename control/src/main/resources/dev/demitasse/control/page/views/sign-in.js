@@ -32,6 +32,7 @@ export function signIn(entered, problem, changed) {
       <form @submit=${submit} aria-labelledby="door-title">
         <svg viewBox="0 0 24 24" aria-hidden="true">${CUP}</svg>
         <h1 id="door-title">Demitasse</h1>
+        <input type="text" name="username" autocomplete="username" value="demitasse" hidden />
         <label for="token">Token</label>
         <input
           id="token"
