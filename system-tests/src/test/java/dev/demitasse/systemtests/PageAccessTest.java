@@ -99,6 +99,8 @@ final class PageAccessTest {
             page.waitForTimeout(300);
             assertThat(Browser.barriers(page)).as(tab).isEmpty();
         }
+        page.evaluate("document.querySelector('main').append(document.createElement('button'))");
+        assertThat(Browser.barriers(page)).as("a button that nobody named").isNotEmpty();
         assertThat(test.browser.complaints(404, 409)).isEmpty();
     }
 

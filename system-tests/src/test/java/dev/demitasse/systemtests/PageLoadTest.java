@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.demitasse.harness.Tool;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ final class PageLoadTest {
         System.out.printf(
                 "a change is shown after %.0f, %.0f, %.0f, %.0f, %.0f ms; the page is busy for %.1f %% of the time%n",
                 changes[0], changes[1], changes[2], changes[3], changes[4], busy * 100);
-        assertThat(changes).allSatisfy(millis -> assertThat(millis).isLessThan(LIMIT_MILLIS));
+        assertThat(Arrays.stream(changes).max().orElseThrow()).isLessThan(LIMIT_MILLIS);
         page.getByRole(AriaRole.SEARCHBOX).fill("s19");
         assertThat(page.locator("tbody tr")).hasCount(10);
         assertThat(test.browser.complaints()).isEmpty();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * When an instance came to which step on its way up, as this machine saw it: what a guest says is a fraction of a
- * millisecond old when it is heard. Immutable.
+ * When an instance came to which step on its way up, as it was heard here: what a guest says bears no time, and on a busy
+ * machine several words are heard at once. Immutable.
  *
  * @param marks the steps that were reached, the earliest first
  */

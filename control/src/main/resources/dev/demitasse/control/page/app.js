@@ -35,22 +35,31 @@ function draw() {
   }
 }
 
-function entered() {
+function enter() {
   signedIn = true;
   problem = '';
   live.open();
-  navigate();
+  show();
 }
 
-function navigate() {
-  if (!signedIn) {
-    return;
-  }
+function show() {
   view?.close?.();
   view = find(location())(changed);
   draw();
-  window.scrollTo(0, 0);
-  root.querySelector('h1')?.focus({ preventScroll: true });
+}
+
+/** Another view instead of the one before: who reads it with a screen reader is taken to its beginning. */
+function navigate() {
+  if (signedIn) {
+    show();
+    window.scrollTo(0, 0);
+    root.querySelector('h1')?.focus({ preventScroll: true });
+  }
+}
+
+function entered() {
+  enter();
+  root.querySelector('h1')?.focus();
 }
 
 whenLost(() => {
@@ -70,7 +79,7 @@ setInterval(changed, 10_000);
 async function begin() {
   try {
     if (await resume()) {
-      entered();
+      enter();
       return;
     }
   } catch (failure) {

@@ -1,17 +1,23 @@
 // Numbers and times as people read them.
 
-const KILO = 1024;
-
-/** Bytes in binary units, to three digits. */
+/** The size of a file, in decimal units as commands tell it. */
 export function bytes(count) {
+  return inUnits(count, 1000, ['B', 'kB', 'MB', 'GB', 'TB']);
+}
+
+/** Memory, in the binary units in which it is asked for. */
+export function memory(count) {
+  return inUnits(count, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB']);
+}
+
+function inUnits(count, step, units) {
   if (count === undefined || count === null) {
     return '–';
   }
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let value = count;
   let unit = 0;
-  while (value >= KILO && unit < units.length - 1) {
-    value /= KILO;
+  while (value >= step && unit < units.length - 1) {
+    value /= step;
     unit++;
   }
   return `${Number.isInteger(value) || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;

@@ -2,7 +2,7 @@
 
 import './chart.js';
 import { html } from '/page/lit/lit-html.js';
-import { bytes, millis, number, percent } from '../core/format.js';
+import { memory, millis, number, percent } from '../core/format.js';
 
 const REQUESTS = {
   title: 'Requests a second',
@@ -17,7 +17,7 @@ const LATENCY = {
 };
 const MEMORY = {
   title: 'Memory',
-  format: bytes,
+  format: memory,
   steps: Array.from({ length: 24 }, (_, i) => 2 ** (20 + i)),
   lines: [{ label: 'memory', kind: 'main' }],
 };

@@ -7,6 +7,7 @@ import { treemap } from '../core/treemap.js';
 const HEIGHT = 360;
 const NARROWEST = 260;
 const CHARACTER = 7;
+const TITLE = 40;
 
 /**
  * The tree of an image's contents: of components, packages and classes, or where that was not recorded, of origins only.
@@ -123,11 +124,29 @@ function room() {
 
 function cell({ item, x, y, width, height }, enter) {
   const letters = Math.floor((width - 12) / CHARACTER);
-  const shown = item.name.length > letters ? `…${item.name.slice(1 - letters)}` : item.name;
+  const spacious = width > 90 && height > TITLE + 40;
   return svg`<g class=${item.kind} @click=${() => enter(item)}>
     <title>${item.name}, ${bytes(item.size)}</title>
     <rect x=${x + 0.75} y=${y + 0.75} width=${Math.max(0, width - 1.5)} height=${Math.max(0, height - 1.5)} rx="2"/>
-    ${letters > 3 && height > 20 ? svg`<text x=${x + 8} y=${y + 18}>${shown}</text>` : ''}
-    ${letters > 5 && height > 38 ? svg`<text class="size" x=${x + 8} y=${y + 34}>${bytes(item.size)}</text>` : ''}
+    ${spacious ? inner(item, { x: x + 5, y: y + TITLE, width: width - 10, height: height - TITLE - 5 }) : ''}
+    ${letters > 3 && height > 20 ? svg`<text x=${x + 8} y=${y + 18}>${tail(item.name, letters)}</text>` : ''}
+    ${letters > 5 && height > 38 ? svg`<text class="size" x=${x + 8} y=${y + 33}>${bytes(item.size)}</text>` : ''}
   </g>`;
+}
+
+/** What a part is made of, in outline. */
+function inner(item, box) {
+  return treemap(item.children ?? [], box)
+    .filter(({ width, height }) => width > 3 && height > 3)
+    .map(
+      (part) => svg`<rect class="inner" x=${part.x + 0.5} y=${part.y + 0.5} width=${part.width - 1}
+        height=${part.height - 1} rx="1"/>
+        ${part.width > 70 && part.height > 18
+          ? svg`<text class="size" x=${part.x + 5} y=${part.y + 14}>${tail(part.item.name, Math.floor((part.width - 10) / 6.4))}</text>`
+          : ''}`,
+    );
+}
+
+function tail(name, letters) {
+  return name.length > letters ? `…${name.slice(1 - letters)}` : name;
 }

@@ -13,10 +13,11 @@ export function imageDifference(difference) {
   if (difference.failure !== undefined) {
     return html`<p class="meta quiet" role="status">${difference.failure}</p>`;
   }
-  const { size, classes, components, ports, drivers } = difference;
+  const { size, classes, components, ports, drivers, capabilities, resized } = difference;
   const grown = size.after - size.before;
   const lists = [
-    ['Components', components.added.map(named), components.removed.map(named)],
+    ['Abilities', capabilities?.added ?? [], capabilities?.removed ?? []],
+    ['Components', components.added, components.removed],
     ['Ports', ports.added, ports.removed],
     ['Drivers', drivers.added, drivers.removed],
     ['Classes', classes.added, classes.removed],
@@ -28,12 +29,18 @@ export function imageDifference(difference) {
     <p class="quiet" role="status">
       ${bytes(size.before)} then, ${bytes(size.after)} now: ${grown === 0 ? 'the same size' : `${bytes(Math.abs(grown))} ${grown > 0 ? 'more' : 'less'}`}
     </p>
+    ${resized === undefined || resized.length === 0
+      ? ''
+      : html`<p class="meta quiet">${count(resized.length, 'class', 'classes')} of both have another size.</p>`}
     ${components.changed.length === 0
       ? ''
       : html`<h3>Components that changed</h3>
           <ul class="changes">
             ${components.changed.map(
-              ({ name, before, after }) => html`<li><span class="mono">${name}</span> <span class="meta">${said(before)} → ${said(after)}</span></li>`,
+              (one) => html`<li>
+                <span class="mono">${one.name}</span>
+                <span class="meta">${versions(one)} ${bytes(one.before)} → ${bytes(one.after)}</span>
+              </li>`,
             )}
           </ul>`}
     ${lists.map(
@@ -51,10 +58,6 @@ export function imageDifference(difference) {
   `;
 }
 
-function named(component) {
-  return typeof component === 'string' ? component : [component.name, component.version].filter(Boolean).join(' ');
-}
-
-function said(value) {
-  return typeof value === 'number' ? bytes(value) : typeof value === 'object' ? JSON.stringify(value) : value;
+function versions({ versionBefore = '', versionAfter = '' }) {
+  return versionBefore === versionAfter ? versionAfter : `${versionBefore || 'no version'} → ${versionAfter || 'no version'},`;
 }

@@ -1,7 +1,7 @@
 // One image: what is inside, who signed it, why something is in it, how it differs from another.
 
 import { html } from '/page/lit/lit-html.js';
-import { bytes, count, digest, moment } from '../core/format.js';
+import { bytes, count, digest, memory, moment } from '../core/format.js';
 import { href } from '../core/router.js';
 import { get, getText } from '../core/session.js';
 import { contentsMap, tree } from '../parts/contents.js';
@@ -188,7 +188,7 @@ function facts(one) {
     ['Size', bytes(one.size)],
     ['Target', `${one.target}, ${one.architecture}`],
     ['Main', html`<span class="mono">${one.main}</span>`],
-    ['Memory', bytes(one.memory)],
+    ['Memory', memory(one.memory)],
     ['Ports', one.ports.join(', ') || 'none named'],
     [
       'Services',
@@ -213,7 +213,7 @@ function reasons(question, reason) {
     <p class="quiet" role="status">The ${reason.kind} <span class="mono">${reason.name}</span> is inside, because:</p>
     <ol class="way">
       ${reason.path.map(
-        (step, i) => html`<li><span class="how">${i === 0 ? 'begins' : step.how}</span> <span class="mono">${step.method}</span></li>`,
+        (step) => html`<li><span class="how">${step.how}</span> <span class="mono">${step.method}</span></li>`,
       )}
     </ol>
   `;

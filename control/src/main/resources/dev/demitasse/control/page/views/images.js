@@ -2,7 +2,7 @@
 
 import { html } from '/page/lit/lit-html.js';
 import { repeat } from '/page/lit/directives/repeat.js';
-import { bytes, count, digest } from '../core/format.js';
+import { bytes, count, digest, memory } from '../core/format.js';
 import { href } from '../core/router.js';
 import { get } from '../core/session.js';
 
@@ -69,7 +69,7 @@ function table(all) {
                 <td class="mono">${digest(image.digest)}</td>
                 <td class="figure">${bytes(image.size)}</td>
                 <td class="middle">${image.target}</td>
-                <td class="figure middle">${bytes(image.memory)}</td>
+                <td class="figure middle">${memory(image.memory)}</td>
                 <td class="wide mono">${image.ports.join(', ') || '–'}</td>
                 <td class="middle">
                   ${image.services.length === 0

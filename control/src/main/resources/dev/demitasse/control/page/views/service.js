@@ -2,7 +2,7 @@
 
 import { html } from '/page/lit/lit-html.js';
 import { repeat } from '/page/lit/directives/repeat.js';
-import { bytes, digest, digestOf, instanceAge, millis, number, word } from '../core/format.js';
+import { digest, digestOf, instanceAge, memory, millis, number, word } from '../core/format.js';
 import * as live from '../core/live.js';
 import { go, href } from '../core/router.js';
 import { seriesOf } from '../core/series.js';
@@ -184,7 +184,7 @@ function instances(one) {
                 <th scope="row"><a class="mono" href=${href('instances', instance.id)}>${instance.id}</a></th>
                 <td><span class="phase ${instance.phase}">${word(instance.phase)}</span></td>
                 <td class="figure">${millis(bootMillis(instance))}</td>
-                <td class="figure middle">${bytes(live.measuredInstance(instance.id).memory)}</td>
+                <td class="figure middle">${memory(live.measuredInstance(instance.id).memory)}</td>
                 <td class="figure middle">${number(instance.served)}</td>
                 <td class="figure wide">${instance.active}</td>
                 <td class="wide mono">${instance.template}${instance.current ? '' : html` <span class="tag">old</span>`}</td>

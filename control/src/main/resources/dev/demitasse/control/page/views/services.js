@@ -2,7 +2,7 @@
 
 import { html } from '/page/lit/lit-html.js';
 import { repeat } from '/page/lit/directives/repeat.js';
-import { bytes, count, digest, digestOf, millis, number, word } from '../core/format.js';
+import { count, digest, digestOf, memory, millis, number, word } from '../core/format.js';
 import * as live from '../core/live.js';
 import { href } from '../core/router.js';
 import { may } from '../core/session.js';
@@ -132,7 +132,7 @@ function row(service) {
       <td class="figure">${number(gauges.requests ?? 0)}</td>
       <td class="middle">${spark(live.trail(service.name))}</td>
       <td class="figure middle">${millis(gauges.p99)}</td>
-      <td class="figure wide">${gauges.memory ? bytes(gauges.memory) : '–'}</td>
+      <td class="figure wide">${gauges.memory ? memory(gauges.memory) : '–'}</td>
       <td class="wide mono">${image === null ? '–' : html`<a href=${href('images', image)}>${digest(image)}</a>`}</td>
     </tr>
   `;
