@@ -104,6 +104,24 @@ final class PageTest {
     }
 
     @Test
+    void who_loses_his_token_is_shown_the_door_where_he_watches() throws Exception {
+        test.apply(SLEEPS);
+        String made = test.plane.demi("token", "create", "eve", "--role", "viewer");
+        String token = made.lines().filter(line -> line.startsWith("demi_")).findFirst().orElseThrow();
+        Page page = test.signIn(token, 1280, ColorScheme.LIGHT);
+        assertThat(row(page, "hello")).isVisible();
+        String id = test.plane.demi("token", "list").lines()
+                .filter(line -> line.contains("eve"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[0];
+        test.plane.demi("token", "revoke", id);
+        assertThat(page.getByLabel("Token")).isVisible(LATER);
+        assertThat(page.locator("body")).not().containsText("hello");
+        assertThat(test.browser.complaints(401)).isEmpty();
+    }
+
+    @Test
     void a_service_is_deployed_from_the_form_which_shows_mistakes_by_line() throws Exception {
         test.apply(SLEEPS);
         String image = "sha256:" + test.digest();
