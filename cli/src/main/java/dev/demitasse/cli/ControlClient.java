@@ -87,6 +87,11 @@ final class ControlClient {
         }
     }
 
+    /** Sends bytes. */
+    void put(String path, byte[] bytes) throws IOException, InterruptedException {
+        checked(send(request(path).PUT(BodyPublishers.ofByteArray(bytes)), BodyHandlers.ofString()));
+    }
+
     /** Does something. */
     <T> T post(String path, Class<T> type) throws IOException, InterruptedException {
         return json.readValue(

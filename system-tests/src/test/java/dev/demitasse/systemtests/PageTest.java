@@ -107,10 +107,15 @@ final class PageTest {
     void who_loses_his_token_is_shown_the_door_where_he_watches() throws Exception {
         test.apply(SLEEPS);
         String made = test.plane.demi("token", "create", "eve", "--role", "viewer");
-        String token = made.lines().filter(line -> line.startsWith("demi_")).findFirst().orElseThrow();
+        String token = made.lines()
+                .filter(line -> line.startsWith("demi_"))
+                .findFirst()
+                .orElseThrow();
         Page page = test.signIn(token, 1280, ColorScheme.LIGHT);
         assertThat(row(page, "hello")).isVisible();
-        String id = test.plane.demi("token", "list").lines()
+        String id = test.plane
+                .demi("token", "list")
+                .lines()
                 .filter(line -> line.contains("eve"))
                 .findFirst()
                 .orElseThrow()

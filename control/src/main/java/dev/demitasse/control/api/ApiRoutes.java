@@ -2,16 +2,19 @@ package dev.demitasse.control.api;
 
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.ControlPlane;
+import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.desired.Revision;
 import dev.demitasse.control.observe.Recorder;
 import dev.demitasse.control.service.Scale;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
+import dev.demitasse.images.SignatureView;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 /** What the API offers, on top of the control plane. Thread-safe. */
 public final class ApiRoutes {
     private static final int SERVICE = 2;
+    private static final int IMAGE = 2;
 
     private final ControlPlane plane;
     private final Access access;
@@ -58,11 +62,12 @@ public final class ApiRoutes {
         services(routes);
         rollouts(routes);
         images(routes);
+        new ContentsRoutes(plane).addTo(routes);
         tokens(routes, access.tokens());
-        new SessionCalls(access.sessions()).add(routes);
-        new InstanceCalls(plane).add(routes);
-        new ObservingCalls(plane, recorder).add(routes);
-        new Page().add(routes);
+        new SessionRoutes(access.sessions()).addTo(routes);
+        new InstanceRoutes(plane).addTo(routes);
+        new ObservingRoutes(plane, recorder).addTo(routes);
+        new Page().addTo(routes);
         var streams = new Streams(plane);
         routes.add("GET", "/v1/events", Role.VIEWER, streams::events);
         routes.add("GET", "/v1/instances/{instance}/log", Role.VIEWER, streams::log);
@@ -116,12 +121,33 @@ public final class ApiRoutes {
             if (!plane.images().has(digest(call))) {
                 throw new ApiException(404, "there is no image sha256:" + digest(call));
             }
-            call.json(200, ImageView.of(plane, digest(call)));
+            call.json(200, ImageView.of(plane.images().image(digest(call)), plane.services()));
         });
         routes.add("PUT", "/v1/images/{digest}", Role.OPERATOR, call -> {
             plane.images().put(digest(call), call.body());
             call.json(201, Map.of("digest", digest(call)));
         });
+        routes.add("GET", "/v1/images/{digest}/signatures", Role.VIEWER, call -> {
+            String image = known(call);
+            call.json(
+                    200,
+                    plane.images().signatures().of(image).stream()
+                            .map(SignatureView::of)
+                            .toList());
+        });
+        routes.add("PUT", "/v1/images/{digest}/signatures/{key}", Role.OPERATOR, call -> {
+            plane.images().signatures().put(known(call), digest(call), call.body());
+            call.answer(204);
+        });
+    }
+
+    /** The digest that a path below an image names, which is there. */
+    private String known(Call call) {
+        String image = digest(call.parts().get(IMAGE));
+        if (!plane.images().has(image)) {
+            throw new ApiException(404, "there is no image sha256:" + image);
+        }
+        return image;
     }
 
     private void tokens(Routes routes, Tokens tokens) {
@@ -135,9 +161,10 @@ public final class ApiRoutes {
 
     private void allImages(Call call) throws IOException {
         var images = new ArrayList<ImageView>();
+        List<ServiceView> services = plane.services();
         for (String digest : plane.images().digests()) {
             try {
-                images.add(ImageView.of(plane, digest));
+                images.add(ImageView.of(plane.images().image(digest), services));
             } catch (IOException e) {
                 // Gone or damaged since it was listed: whoever wants to use it is told so.
                 continue;
@@ -219,7 +246,10 @@ public final class ApiRoutes {
     }
 
     private static String digest(Call call) {
-        String digest = call.parts().getLast();
+        return digest(call.parts().getLast());
+    }
+
+    private static String digest(String digest) {
         if (!digest.matches("[0-9a-f]{64}")) {
             throw new ControlException(digest + " is no digest: 64 hexadecimal digits are");
         }

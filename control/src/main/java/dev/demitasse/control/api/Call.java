@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -20,6 +21,10 @@ import org.eclipse.jetty.util.Fields;
 /** One request and its answer. Confined to the request's thread, which may block. */
 final class Call {
     private static final int MOST_TEXT = 1 << 20;
+
+    /** How often it is looked whether who is told something may still be. */
+    private static final long LOOK_NANOS = 2_000_000_000L;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Request request;
@@ -27,6 +32,9 @@ final class Call {
     private final List<String> parts;
     private final Fields query;
     private Optional<Caller> caller = Optional.empty();
+    private BooleanSupplier stillAdmitted = () -> true;
+    private boolean admitted = true;
+    private long lastLook = System.nanoTime();
 
     Call(Request request, Response response) {
         this.request = request;
@@ -81,8 +89,24 @@ final class Call {
                 .isPresent();
     }
 
-    void caller(Caller known) {
+    /**
+     * Who asks.
+     *
+     * @param still whether he may still be let in, which may change while an answer goes on
+     */
+    void caller(Caller known, BooleanSupplier still) {
         caller = Optional.of(known);
+        stillAdmitted = still;
+    }
+
+    /** Whether who was let in would still be: his token may be over, or he may have signed out. */
+    boolean isStillAdmitted() {
+        long now = System.nanoTime();
+        if (now - lastLook > LOOK_NANOS) {
+            lastLook = now;
+            admitted = stillAdmitted.getAsBoolean();
+        }
+        return admitted;
     }
 
     /** Who asks; he has been let in. */

@@ -1,6 +1,5 @@
 package dev.demitasse.control.api;
 
-import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.service.Template;
 import dev.demitasse.toolchain.ReadyImage;
@@ -45,8 +44,9 @@ public record ImageView(
         services = List.copyOf(services);
     }
 
-    static ImageView of(ControlPlane plane, String digest) throws IOException {
-        ReadyImage image = plane.images().image(digest);
+    /** An image with those of the services that are made of it. */
+    static ImageView of(ReadyImage image, List<ServiceView> services) throws IOException {
+        String digest = image.digest();
         return new ImageView(
                 digest,
                 image.manifest().name(),
@@ -58,7 +58,7 @@ public record ImageView(
                 image.manifest().sizes(),
                 image.manifest().ports(),
                 image.manifest().builder(),
-                plane.services().stream()
+                services.stream()
                         .filter(service -> service.image().equals(Template.DIGEST_PREFIX + digest))
                         .map(ServiceView::name)
                         .toList());

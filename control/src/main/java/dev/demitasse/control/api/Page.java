@@ -40,7 +40,7 @@ final class Page {
     /** A file, with a word that tells it from every other version of it. */
     private record Document(byte[] bytes, String version) {}
 
-    void add(Routes routes) {
+    void addTo(Routes routes) {
         routes.open("GET", "/", call -> send(call, OURS + "index.html"));
         routes.open("GET", "/api", call -> send(call, OURS + "api.html"));
         routes.open("GET", "/page/{file}", call -> send(call, OURS + file(call)));

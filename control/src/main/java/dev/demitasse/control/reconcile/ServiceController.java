@@ -73,7 +73,8 @@ public final class ServiceController {
         spec = wanted;
         stand(standing);
         if (changes) {
-            promoted = false;
+            // What has worked before needs no trial: the way back is not held up.
+            promoted = standing.proven();
             canarySince = null;
             rollingBack = false;
             paused = false;

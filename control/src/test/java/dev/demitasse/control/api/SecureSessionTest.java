@@ -97,7 +97,10 @@ final class SecureSessionTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(begun.statusCode()).isEqualTo(201);
-            assertThat(begun.headers().firstValue("Set-Cookie")).get().asString().endsWith("; Secure");
+            assertThat(begun.headers().firstValue("Set-Cookie"))
+                    .get()
+                    .asString()
+                    .endsWith("; Secure");
         }
     }
 }

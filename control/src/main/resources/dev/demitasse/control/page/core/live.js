@@ -125,6 +125,8 @@ function take(name, text) {
       break;
     case 'gone':
       services.delete(data.name);
+      trails.delete(data.name);
+      latest.delete(data.name);
       break;
     case 'event':
       events = [data, ...events.slice(0, EVENTS_KEPT - 1)];

@@ -291,10 +291,10 @@ function signatures(all) {
         <tbody>
           ${all.map(
             (one) => html`<tr>
-              <th scope="row" class="mono">${one.key}</th>
-              <td>${one.name}</td>
+              <th scope="row" class="mono">${digest(one.key)}</th>
+              <td>${one.name || 'not known here'}</td>
               <td><span class="phase ${one.state === 'valid' ? 'READY' : 'BAD'}">${one.state}</span></td>
-              <td class="middle">${moment(one.signed)}</td>
+              <td class="middle">${one.signed === null ? '–' : moment(one.signed)}</td>
               <td class="middle">${one.expires === null ? 'never' : moment(one.expires)}</td>
             </tr>`,
           )}

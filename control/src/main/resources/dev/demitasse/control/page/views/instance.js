@@ -58,6 +58,9 @@ export function instance(id, changed) {
       `;
     }
     const one = known.instance;
+    if (one.phase === 'ENDED') {
+      series.stop();
+    }
     const events = live.allEvents().filter((event) => event.instance === id);
     return html`
       <header class="head">

@@ -4,17 +4,17 @@ import java.io.IOException;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Signing in at the page, and out. Thread-safe. */
-final class SessionCalls {
+final class SessionRoutes {
     private final Sessions sessions;
 
-    SessionCalls(Sessions sessions) {
+    SessionRoutes(Sessions sessions) {
         this.sessions = sessions;
     }
 
     /** Who is signed in; {@code key} is empty but at the beginning. */
     private record SessionView(String name, String role, String key) {}
 
-    void add(Routes routes) {
+    void addTo(Routes routes) {
         routes.open("POST", "/v1/session", this::begin);
         routes.add("GET", "/v1/session", Role.VIEWER, call -> call.json(200, view(call.caller(), "")));
         routes.add("DELETE", "/v1/session", Role.VIEWER, this::end);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What services and instances do and have done: changes as they come, and series for charts. Thread-safe. */
-final class ObservingCalls {
+final class ObservingRoutes {
     /** A client that reads no faster than this much changes is let go; it comes again and is told all anew. */
     private static final int MOST_AHEAD = 10_000;
 
@@ -26,13 +26,13 @@ final class ObservingCalls {
     private final Watchers watchers;
     private final ObjectMapper json = new ObjectMapper();
 
-    ObservingCalls(ControlPlane plane, Recorder recorder) {
+    ObservingRoutes(ControlPlane plane, Recorder recorder) {
         this.plane = plane;
         this.recorder = recorder;
         this.watchers = new Watchers(plane, recorder);
     }
 
-    void add(Routes routes) {
+    void addTo(Routes routes) {
         routes.add("GET", "/v1/live", Role.VIEWER, this::live);
         routes.add(
                 "GET",
@@ -63,7 +63,7 @@ final class ObservingCalls {
         var queue = new LinkedBlockingQueue<Watching>(MOST_AHEAD);
         Runnable end = watchers.watch(queue::offer);
         try (OutputStream out = call.stream("text/event-stream")) {
-            while (queue.remainingCapacity() > 0) {
+            while (queue.remainingCapacity() > 0 && call.isStillAdmitted()) {
                 Watching news = queue.poll(QUIET_SECONDS, TimeUnit.SECONDS);
                 out.write(text(news).getBytes(StandardCharsets.UTF_8));
                 if (queue.isEmpty()) {

@@ -3,14 +3,14 @@ package dev.demitasse.control.api;
 import dev.demitasse.control.ControlPlane;
 
 /** Single instances, and starting them anew. Thread-safe. */
-final class InstanceCalls {
+final class InstanceRoutes {
     private final ControlPlane plane;
 
-    InstanceCalls(ControlPlane plane) {
+    InstanceRoutes(ControlPlane plane) {
         this.plane = plane;
     }
 
-    void add(Routes routes) {
+    void addTo(Routes routes) {
         routes.add("GET", "/v1/instances/{instance}", Role.VIEWER, call -> call.json(200, plane.instance(named(call))));
         routes.add("POST", "/v1/instances/{instance}/restart", Role.OPERATOR, call -> {
             plane.restart(named(call), call.caller().name());
