@@ -27,6 +27,7 @@ final class ArrowsTest {
     };
 
     private static final String[] HOST = {
+        "dev.demitasse.contents..",
         "dev.demitasse.toolchain..",
         "dev.demitasse.images..",
         "dev.demitasse.hypervisor..",
@@ -88,7 +89,10 @@ final class ArrowsTest {
     static final ArchRule the_gateway_stands_alone = mayUse("gateway");
 
     @ArchTest
-    static final ArchRule the_toolchain_stands_alone = mayUse("toolchain");
+    static final ArchRule what_is_inside_an_image_is_known_without_the_compiler = mayUse("contents");
+
+    @ArchTest
+    static final ArchRule the_toolchain_depends_on_contents = mayUse("toolchain", "contents");
 
     @ArchTest
     static final ArchRule images_between_machines_depend_on_the_store_of_the_toolchain = mayUse("images", "toolchain");
@@ -98,8 +102,8 @@ final class ArrowsTest {
             mayUse("junit", "toolchain", "hypervisor");
 
     @ArchTest
-    static final ArchRule the_control_plane_depends_on_gateway_images_toolchain_and_hypervisor =
-            mayUse("control", "gateway", "images", "toolchain", "hypervisor");
+    static final ArchRule the_control_plane_depends_on_gateway_contents_images_toolchain_and_hypervisor =
+            mayUse("control", "gateway", "contents", "images", "toolchain", "hypervisor");
 
     @ArchTest
     static final ArchRule what_services_are_depends_on_nothing_that_acts = mayUse("control.service", "toolchain");

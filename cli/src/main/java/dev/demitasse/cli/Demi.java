@@ -1,5 +1,6 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.contents.ContentsException;
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.desired.DesiredStateException;
 import dev.demitasse.control.service.Reason;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             VerifyCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
+            WhyCommand.class,
             ServeCommand.class,
             ApplyCommand.class,
             ServicesCommand.class,
@@ -104,6 +106,7 @@ final class Demi implements Runnable {
                 Messages.error(message(known));
                 return known.status();
             }
+            case ContentsException known -> Messages.error(message(known));
             case BuildException known -> Messages.error(message(known));
             case ImageException known -> Messages.error(message(known));
             case ControlException known -> Messages.error(message(known));

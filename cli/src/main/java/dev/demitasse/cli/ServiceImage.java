@@ -1,5 +1,6 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.contents.ContentsFile;
 import dev.demitasse.control.service.Template;
 import dev.demitasse.images.Signatures;
 import dev.demitasse.images.Verifier;
@@ -40,7 +41,17 @@ final class ServiceImage {
             client.put("/v1/images/" + image.digest(), image.file());
         }
         sendSignatures(image.digest());
+        sendContents(image.digest());
         return prefix + image.digest();
+    }
+
+    /** Sends what the build recorded of the image's inside, where that is known here and not there. */
+    private void sendContents(String digest) throws IOException, InterruptedException {
+        Optional<Path> contents = Home.ofUser().images().report(digest, ContentsFile.NAME);
+        String there = "/v1/images/" + digest + "/contents";
+        if (contents.isPresent() && !client.has(there)) {
+            client.put(there, contents.get());
+        }
     }
 
     /** Those that this machine has; the control plane keeps what it has besides. */

@@ -15,12 +15,14 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   desired.git/    the services that are wanted
  *   images/         what they are made of, by digest
  *   signatures/     who vouches for them, by digest and key
+ *   contents/       what is inside those, by digest
  *   instances/      what runs, a directory each
  *   proven/         for each service, the template that has shown that it works
  *   secrets/        values that services name, a file each
  *   events.jsonl    what happened
  *   audit.jsonl     who changed what
  *   token           what lets its owner in, tokens.json the hashes of all
+ *   sessions.json   hashes of who is signed in at the page
  *   address         where the REST API is
  * </pre>
  */
@@ -64,6 +66,10 @@ public final class StateFolder implements AutoCloseable {
 
     Path signatures() {
         return root.resolve("signatures");
+    }
+
+    Path contents() {
+        return root.resolve("contents");
     }
 
     /** Short, since paths of sockets are below it. */

@@ -19,20 +19,30 @@ final class ControlPlane implements AutoCloseable {
     /** Starts one; the folder's path must be short, since sockets are below it. */
     ControlPlane(Path state) throws InterruptedException {
         this.state = state;
-        this.serving = start();
+        this.serving = start("127.0.0.1:0");
     }
 
-    private Demi.Running start() throws InterruptedException {
-        Demi.Running started = demi.start("serve", "--state", state.toString(), "--listen", "127.0.0.1:0");
+    private Demi.Running start(String listen) throws InterruptedException {
+        Demi.Running started = demi.start("serve", "--state", state.toString(), "--listen", listen);
         started.awaitError("serving http://");
         return started;
     }
 
     /** Kills it as {@code kill -9} does, and starts the next one. */
     void killAndRestart() throws InterruptedException {
+        kill();
+        serving = start("127.0.0.1:0");
+    }
+
+    /** Kills it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
         serving.kill();
         serving.close();
-        serving = start();
+    }
+
+    /** Starts the next one where the one that was killed listened. */
+    void restart() throws IOException, InterruptedException {
+        serving = start(url().substring("http://".length()));
     }
 
     /** Ends it as Ctrl-C does. */
@@ -88,6 +98,11 @@ final class ControlPlane implements AutoCloseable {
                 .filter(process -> process.info().commandLine().orElse("").contains(state.toString()))
                 .filter(process -> !process.info().commandLine().orElse("").contains("dev.demitasse.cli.Demi"))
                 .count();
+    }
+
+    /** Where the REST API and the page are; another port after each start. */
+    String url() throws IOException {
+        return Files.readString(state.resolve("address")).strip();
     }
 
     Path state() {

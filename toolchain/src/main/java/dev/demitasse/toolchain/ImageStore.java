@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   oci-layout, index.json, blobs/   the images, their manifests, and what is said about them: see {@link OciLayout}
- *   reports/DIGEST/   what the builder found out about it: code.txt, heap.txt, unsupported.txt
+ *   reports/DIGEST/   what the builder found out about it: contents.gz, sbom.json, code.txt, heap.txt, unsupported.txt
  *   inputs/HASH       the digest of the image built from these inputs
  *   locks/NAME        held while an image is built, a blob fetched, the index changed
  *   work/HASH         the folder of a build under way; left behind only by a killed build, swept by the next
@@ -132,6 +132,12 @@ public final class ImageStore {
     /** Where reports about an image are. */
     public Path reports(String digest) {
         return root.resolve("reports").resolve(digest);
+    }
+
+    /** A report about an image of the store, such as {@code contents.gz}, if it is there. */
+    public Optional<Path> report(String digest, String name) {
+        Path file = reports(digest).resolve(name);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
     /** Removes an image with its names and all that is said about it; built from its inputs it is built anew. */
