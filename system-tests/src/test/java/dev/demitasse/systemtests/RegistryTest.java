@@ -93,7 +93,9 @@ final class RegistryTest {
                     folder.resolve("ann.pub"),
                     maker.succeed("key", "export", "ann").out());
 
-            assertThat(reader.succeed("pull", name).out()).contains("sha256     " + digest).containsPattern("signatures [1-9]");
+            assertThat(reader.succeed("pull", name).out())
+                    .contains("sha256     " + digest)
+                    .containsPattern("signatures [1-9]");
             fails(reader.run("verify", name), "not trusted here");
             reader.succeed("key", "import", key.toString());
             assertThat(reader.succeed("verify", name).out()).contains("signed by ann");
