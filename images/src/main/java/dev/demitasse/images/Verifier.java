@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param clock what time it is
  */
 public record Verifier(KeyRing keys, InstantSource clock) {
+    private static final int MOST_REASONS = 2;
+
     /**
      * What a signature of an image is worth.
      *
@@ -110,10 +112,18 @@ public record Verifier(KeyRing keys, InstantSource clock) {
         throw new ImageException(
                 verdicts.isEmpty()
                         ? name + " is refused: it has no signature, and one by a trusted key is required here"
-                        : name + " is refused: its signature "
-                                + verdicts.stream()
-                                        .map(Verdict::reason)
-                                        .distinct()
-                                        .collect(Collectors.joining("; another ")));
+                        : name + " is refused: its signature " + reasons(verdicts));
+    }
+
+    /** What is wrong with signatures, those by known keys first; anybody can add ones that are not. */
+    private static String reasons(List<Verdict> verdicts) {
+        List<String> reasons = verdicts.stream()
+                .sorted(Comparator.comparing((Verdict verdict) -> verdict.name().isEmpty()))
+                .map(Verdict::reason)
+                .distinct()
+                .toList();
+        int more = reasons.size() - MOST_REASONS;
+        return String.join("; another ", reasons.subList(0, Math.min(reasons.size(), MOST_REASONS)))
+                + (more > 0 ? "; " + more + " more are no better" : "");
     }
 }

@@ -71,6 +71,16 @@ class VerifierTest {
     }
 
     @Test
+    void many_bad_signatures_make_one_line_that_begins_with_the_known_key() throws Exception {
+        byte[] signature = sign(Optional.empty());
+        keys.revoke("ann", Instant.now());
+        refused(
+                List.of(new byte[] {1}, new byte[] {2}, new byte[] {3}, signature),
+                "app:1 is refused: its signature is by the key ann, which was revoked on ");
+        refused(List.of(new byte[] {1}, "{}".getBytes(StandardCharsets.UTF_8), signature), "; 1 more are no better");
+    }
+
+    @Test
     void no_signature_is_refused() {
         refused(List.of(), "app:1 is refused: it has no signature, and one by a trusted key is required here");
     }
