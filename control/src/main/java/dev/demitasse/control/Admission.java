@@ -36,6 +36,10 @@ final class Admission {
         try {
             ReadyImage image = images.image(digest);
             BootTarget.checkMemory(image, spec.template().memory().orElse(image.memory()));
+            if (spec.scale().warm() > 0 && !System.getProperty("os.name").equals("Linux")) {
+                throw new SpecException(file + ": warm: " + spec.scale().warm()
+                        + " needs Linux, which alone tells whether an instance is paused: leave it out");
+            }
             boolean process = image.manifest().target().equals(BootTarget.PROCESS);
             if (process && spec.template().egress() == Egress.DENIED) {
                 throw new SpecException(file + ": the network of a process cannot keep it from connecting to others:"

@@ -100,7 +100,7 @@ public final class ControlPlane implements AutoCloseable {
             services.put(name, service);
             for (Order order : adopted) {
                 if (order.service().equals(name)) {
-                    service.controller().adopt(order.id(), order.template());
+                    service.controller().adopt(order.id(), order.template(), fleet.isPaused(order.id()));
                 }
             }
             service.gate().publish(spec);

@@ -87,6 +87,16 @@ final class RunningService implements Effects {
     }
 
     @Override
+    public void pause(String id) {
+        fleet.pause(id);
+    }
+
+    @Override
+    public void resume(String id) {
+        fleet.resume(id);
+    }
+
+    @Override
     public void stop(String id) {
         fleet.stop(id);
     }

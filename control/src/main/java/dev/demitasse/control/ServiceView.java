@@ -56,7 +56,7 @@ public record ServiceView(
      * An instance as operators see it.
      *
      * @param id its name
-     * @param phase {@code STARTING}, {@code READY}, {@code DRAINING} or {@code STOPPING}
+     * @param phase {@code STARTING}, {@code WARM}, {@code READY}, {@code DRAINING} or {@code STOPPING}
      * @param template what it is made of
      * @param current whether that is what is wanted
      * @param started when, in ISO 8601

@@ -3,9 +3,13 @@ package dev.demitasse.systemtests;
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A {@code demi serve} of a test, with a state folder of its own, and the commands that talk to it. */
@@ -88,6 +92,50 @@ final class ControlPlane implements AutoCloseable {
                 .filter(process -> process.info().commandLine().orElse("").contains(state.toString()))
                 .filter(process -> !process.info().commandLine().orElse("").contains("dev.demitasse.cli.Demi"))
                 .count();
+    }
+
+    /** The name of a service's first instance. */
+    String firstInstance(String service) {
+        return demi("services", service)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[0];
+    }
+
+    /** The processes that instances are, by their directories; not for virtual machines. */
+    Map<String, Long> instances() {
+        var pids = new TreeMap<String, Long>();
+        try (Stream<Path> directories = Files.list(state.resolve("instances"))) {
+            for (Path directory : directories.toList()) {
+                Path file = directory.resolve("process");
+                if (Files.exists(file)) {
+                    long pid = Long.parseLong(Files.readString(file).split(" ")[0]);
+                    if (ProcessHandle.of(pid).isPresent()) {
+                        pids.put(directory.getFileName().toString(), pid);
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // One has just ended, and its directory was removed: whoever asks asks again.
+            return Map.of();
+        }
+        return pids;
+    }
+
+    /** What the instances do, in a letter of Linux each (proc(5), {@code /proc/pid/stat}); T is stopped. */
+    List<String> instanceStates() {
+        return instances().values().stream()
+                .map(pid -> {
+                    try {
+                        String stat = Files.readString(Path.of("/proc", pid.toString(), "stat"));
+                        return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+                    } catch (IOException e) {
+                        return "ended";
+                    }
+                })
+                .toList();
     }
 
     Path state() {

@@ -3,7 +3,6 @@ package dev.demitasse.control.api;
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.desired.Revision;
-import dev.demitasse.control.service.Scale;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
 import java.io.IOException;
@@ -145,12 +144,7 @@ public final class ApiRoutes {
                 call,
                 plane.change(
                         name(call),
-                        spec -> spec.withScale(new Scale(
-                                min.get(),
-                                max.get(),
-                                spec.scale().idle(),
-                                spec.scale().concurrency(),
-                                spec.scale().oneShot())),
+                        spec -> spec.withScale(spec.scale().within(min.get(), max.get())),
                         call.caller().name(),
                         "Scale " + name(call) + " to " + min.get() + " to " + max.get()));
     }

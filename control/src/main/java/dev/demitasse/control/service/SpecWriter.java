@@ -51,13 +51,14 @@ public final class SpecWriter {
             line(
                     out,
                     "scale",
-                    "{min: %d, max: %d, idle: %s, concurrency: %d, one-shot: %b}"
+                    "{min: %d, max: %d, idle: %s, concurrency: %d, one-shot: %b, warm: %d}"
                             .formatted(
                                     scale.min(),
                                     scale.max(),
                                     Quantity.text(scale.idle()),
                                     scale.concurrency(),
-                                    scale.oneShot()));
+                                    scale.oneShot(),
+                                    scale.warm()));
         }
     }
 

@@ -126,7 +126,7 @@ final class ServiceControllerTest {
         var world = new FakeWorld("a", "replicas: 0\n");
         for (int i = 0; i < 3; i++) {
             world.running.put("old" + i, FakeWorld.spec("a", "").template());
-            world.controller().adopt("old" + i, FakeWorld.spec("a", "").template());
+            world.controller().adopt("old" + i, FakeWorld.spec("a", "").template(), false);
         }
         world.apply("a", "replicas: 2\n");
         for (int i = 0; i < 3; i++) {

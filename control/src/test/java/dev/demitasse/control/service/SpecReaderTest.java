@@ -28,7 +28,7 @@ final class SpecReaderTest {
               - {listen: 8080, guest: 80, protocol: http}
               - {listen: "0.0.0.0:9000"}
               - {listen: "[::1]:9001", guest: 80}
-            scale: {min: 1, max: 9, idle: 90s, concurrency: 7, one-shot: true}
+            scale: {min: 1, max: 9, idle: 90s, concurrency: 7, one-shot: true, warm: 2}
             health: {http: /up, port: 9000, interval: 250ms, timeout: 1s, threshold: 2}
             restart: {delay: 2s, limit: 5m}
             rollout: {strategy: canary, percent: 5, hold: 1h, drain: 90s, deadline: 1500ms}
@@ -42,7 +42,7 @@ final class SpecReaderTest {
                         new PublishedPort("127.0.0.1", 8080, 80, PublishedPort.Protocol.HTTP),
                         new PublishedPort("0.0.0.0", 9000, 9000, PublishedPort.Protocol.TCP),
                         new PublishedPort("::1", 9001, 80, PublishedPort.Protocol.TCP));
-        assertThat(spec.scale()).isEqualTo(new Scale(1, 9, Duration.ofSeconds(90), 7, true));
+        assertThat(spec.scale()).isEqualTo(new Scale(1, 9, Duration.ofSeconds(90), 7, true, 2));
         assertThat(spec.template().environment()).isEqualTo(Map.of("A", "x: #y", "B", "2"));
         assertThat(spec.template().arguments().getLast()).isEqualTo("a \"b\" \\ é\nc");
         assertThat(spec.rollout().deadline()).isEqualTo(Duration.ofMillis(1500));
