@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceCommands {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SERVICE = "hello";
+    private static final Pattern EVENT = Pattern.compile("\"instance\":\"([^\"]+)\",\"what\":\"([A-Z_]+)\"");
 
     private final Paths paths;
     private final Network network;
@@ -97,15 +101,25 @@ final class ServiceCommands {
         /** Waits until nothing runs, or nothing but the one started ahead, which waits. */
         void awaitRest(boolean warm) throws IOException, InterruptedException {
             await(() -> {
-                List<Path> running = logs(state.resolve("instances")).stream()
-                        .filter(log -> !said(log, "demi exit") && !said(log, "demi killed"))
-                        .toList();
-                boolean rests = running.size() == (warm ? 1 : 0)
-                        && running.stream().allMatch(log -> said(log, "demi listening"));
+                Map<String, String> latest = latest();
+                boolean rests = latest.values().stream().allMatch("WARM"::equals) && latest.size() == (warm ? 1 : 0);
                 return rests ? state : null;
             });
             // What began when it was told to is over.
             TimeUnit.SECONDS.sleep(2);
+        }
+
+        /** What the instances that run did last, as the events say. */
+        private Map<String, String> latest() throws IOException {
+            var latest = new TreeMap<String, String>();
+            for (String line : Files.readAllLines(state.resolve("events.jsonl"))) {
+                var event = EVENT.matcher(line);
+                if (event.find() && !event.group(2).equals("WARNING")) {
+                    latest.put(event.group(1), event.group(2));
+                }
+            }
+            latest.values().removeIf(what -> what.equals("STOPPED") || what.equals("FAILED"));
+            return latest;
         }
 
         /** Asks; milliseconds from the connection to the end of the answer. */

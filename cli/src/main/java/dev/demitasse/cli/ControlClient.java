@@ -48,7 +48,8 @@ final class ControlClient {
         return out.toString();
     }
 
-    private static String encoded(String text) {
+    /** A text as it can stand in a path or a query. */
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
@@ -76,6 +77,11 @@ final class ControlClient {
     <T> T put(String path, String body, Class<T> type) throws IOException, InterruptedException {
         return json.readValue(
                 checked(send(request(path).PUT(BodyPublishers.ofString(body)), BodyHandlers.ofString())), type);
+    }
+
+    /** Sends bytes. */
+    void put(String path, byte[] bytes) throws IOException, InterruptedException {
+        checked(send(request(path).PUT(BodyPublishers.ofByteArray(bytes)), BodyHandlers.ofString()));
     }
 
     /** Sends a file. */

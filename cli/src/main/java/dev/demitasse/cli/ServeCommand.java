@@ -51,6 +51,12 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the instances running at the end, for the next one to take up.")
     private boolean keep;
 
+    @Option(
+            names = "--rehearse",
+            hidden = true,
+            description = "End at once: so that demi knows which classes it takes.")
+    private boolean rehearse;
+
     @Mixin
     private HypervisorOptions machine = new HypervisorOptions();
 
@@ -64,13 +70,15 @@ final class ServeCommand implements Callable<Integer> {
         var end = new CountDownLatch(1);
         try {
             Tokens tokens = tokens(root);
-            var api = ApiServer.start(
+            // The services' ports before all else, since clients may be waiting for them.
+            var api = ApiServer.open(
                     new ApiServer.Options(address, keys),
                     tokens,
                     root.resolve("audit.jsonl"),
                     new ApiRoutes(plane, tokens));
             try (api) {
                 plane.begin();
+                api.serve();
                 String url = (keys.isPresent() ? "https://" : "http://")
                         + api.address().getHostString() + ":" + api.address().getPort();
                 Files.writeString(StateFolder.address(root), url + "\n");
@@ -78,6 +86,9 @@ final class ServeCommand implements Callable<Integer> {
                 Runtime.getRuntime().addShutdownHook(hook);
                 Messages.note(
                         "serving " + url + " from " + root + "; Ctrl-C ends it" + (keep ? "" : " and its instances"));
+                if (rehearse) {
+                    end(end, api, plane);
+                }
                 end.await();
             }
         } catch (RuntimeException | IOException e) {

@@ -15,13 +15,15 @@ import java.util.List;
 /** Says before anything is changed whether a service can run on this machine. Thread-safe. */
 final class Admission {
     private final ImageVault images;
+    private final Secrets secrets;
 
-    Admission(ImageVault images) {
+    Admission(ImageVault images, Secrets secrets) {
         this.images = images;
+        this.secrets = secrets;
     }
 
     /**
-     * Whether the image is there and can be what the service says.
+     * Whether the image and the secrets are there, and the image can be what the service says.
      *
      * @param file what messages call the service's text
      * @throws SpecException when not
@@ -33,6 +35,12 @@ final class Admission {
                         () -> new SpecException(
                                 file + ": the image \"" + spec.template().image()
                                         + "\" is no sha256:DIGEST; demi apply finds, builds and sends what other names stand for"));
+        spec.template().secrets().values().stream()
+                .filter(name -> !secrets.has(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new SpecException(file + ": " + Secrets.missing(name));
+                });
         try {
             ReadyImage image = images.image(digest);
             BootTarget.checkMemory(image, spec.template().memory().orElse(image.memory()));

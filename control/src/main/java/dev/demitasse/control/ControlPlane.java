@@ -39,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
     private final DesiredState desired;
     private final Journal journal;
     private final ImageVault images;
+    private final Secrets secrets;
     private final Admission admission;
     private final Fleet fleet;
     private final ProvenTemplates proven;
@@ -59,14 +60,11 @@ public final class ControlPlane implements AutoCloseable {
         loop = new Loop(e -> journal.tell("", "", Happening.WARNING, "a step failed: " + e));
         desired = DesiredState.open(folder.desired());
         images = new ImageVault(folder.images());
-        admission = new Admission(images);
+        secrets = new Secrets(folder.secrets());
+        admission = new Admission(images, secrets);
         proven = new ProvenTemplates(folder::proven);
         fleet = new Fleet(
-                new FleetDirectory(folder.instances()),
-                images,
-                hypervisors,
-                new Secrets(folder::secret)::value,
-                new FleetReports());
+                new FleetDirectory(folder.instances()), images, hypervisors, secrets::value, new FleetReports());
         shared = new RunningService.Shared(loop, fleet, journal, proven, gateway, this::rollBack);
     }
 
@@ -308,6 +306,41 @@ public final class ControlPlane implements AutoCloseable {
     /** What services are made of. */
     public ImageVault images() {
         return images;
+    }
+
+    /** The secrets that there are, and who refers to them. */
+    public List<SecretView> secrets() throws IOException {
+        List<String> names = secrets.names();
+        return loop.call(() -> names.stream()
+                .map(name -> new SecretView(name, referring(name)))
+                .toList());
+    }
+
+    private List<String> referring(String secret) {
+        return services.values().stream()
+                .map(service -> service.controller().spec())
+                .filter(spec -> spec.template().secrets().containsValue(secret))
+                .map(ServiceSpec::name)
+                .toList();
+    }
+
+    /** Gives a secret a value, for the instances that start from now on. */
+    public void setSecret(String name, byte[] value) throws IOException {
+        secrets.set(name, value);
+    }
+
+    /**
+     * Removes a secret.
+     *
+     * @throws ControlException when a service refers to it, or there is none
+     */
+    public void removeSecret(String name) throws IOException {
+        List<String> services = loop.call(() -> referring(name));
+        if (!services.isEmpty()) {
+            throw new ControlException("the secret " + name + " is needed by " + String.join(", ", services)
+                    + ": take it out there first");
+        }
+        secrets.remove(name);
     }
 
     /** What an instance has written to its console. */

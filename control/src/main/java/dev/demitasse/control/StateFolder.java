@@ -70,8 +70,8 @@ public final class StateFolder implements AutoCloseable {
         return root.resolve("proven").resolve(service);
     }
 
-    Path secret(String name) {
-        return root.resolve("secrets").resolve(name);
+    Path secrets() {
+        return root.resolve("secrets");
     }
 
     Path events() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A {@code demi serve} of a test, with a state folder of its own, and the commands that talk to it. */
@@ -50,6 +51,11 @@ final class ControlPlane implements AutoCloseable {
         return demi.succeed(all(command, arguments)).out();
     }
 
+    /** Starts a command. */
+    Demi.Running start(String command, String... arguments) {
+        return demi.start(all(command, arguments));
+    }
+
     /** Runs a command that must fail; returns its complaint. */
     String fails(String command, String... arguments) {
         Demi.Result result = demi.run(all(command, arguments));
@@ -67,11 +73,20 @@ final class ControlPlane implements AutoCloseable {
 
     /** Waits until a command prints a text. */
     void awaitOutput(String text, String command, String... arguments) throws InterruptedException {
+        await(text, () -> demi(command, arguments));
+    }
+
+    /** Waits until a line of the list of services begins so, with one blank between columns. */
+    void awaitService(String line) throws InterruptedException {
+        await("\n" + line, () -> demi("services").replaceAll(" +", " "));
+    }
+
+    private void await(String text, Supplier<String> output) throws InterruptedException {
         var last = new String[] {""};
         Waiting.until(
                 LIMIT,
                 () -> {
-                    last[0] = demi(command, arguments);
+                    last[0] = output.get();
                     return last[0].contains(text);
                 },
                 () -> "no \"" + text + "\" in: " + last[0] + "\nevents:\n" + events());

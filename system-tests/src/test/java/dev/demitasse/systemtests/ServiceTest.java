@@ -205,4 +205,28 @@ final class ServiceTest {
         plane.demi("delete", "hello");
         assertThat(plane.demi("services").lines()).hasSize(1);
     }
+
+    @Test
+    void a_secret_reaches_the_instance_and_no_file_but_its_own() throws Exception {
+        String refers = "secrets: {DB_PASSWORD: shop-db}\n";
+        assertThat(plane.fails(
+                        "apply", "--target", "process", "-f", service(refers).toString()))
+                .contains("the secret shop-db is missing: demi secret set shop-db");
+        try (var set = plane.start("secret", "set", "shop-db")) {
+            set.type("open sesame");
+            set.endInput();
+            assertThat(set.await(Duration.ofSeconds(30)).status()).isZero();
+        }
+        apply(refers);
+        plane.awaitService("hello serving 1 of 1 ");
+        long pid = plane.instances().values().iterator().next();
+        assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1))
+                .contains("DB_PASSWORD%3Dopen%20sesame");
+        assertThat(plane.demi("secret", "list")).contains("shop-db  hello").doesNotContain("sesame");
+        assertThat(plane.fails("secret", "rm", "shop-db")).contains("is needed by hello");
+        assertThat(Tool.run("grep", "-rl", "sesame", plane.state().toString()).lines())
+                .containsExactly(plane.state().resolve("secrets/shop-db").toString());
+        plane.demi("delete", "hello");
+        plane.demi("secret", "rm", "shop-db");
+    }
 }

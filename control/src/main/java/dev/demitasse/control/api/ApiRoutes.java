@@ -53,6 +53,7 @@ public final class ApiRoutes {
         rollouts(routes);
         images(routes);
         tokens(routes);
+        new SecretRoutes(plane).add(routes);
         var streams = new Streams(plane);
         routes.add("GET", "/v1/events", Role.VIEWER, streams::events);
         routes.add("GET", "/v1/instances/{instance}/log", Role.VIEWER, streams::log);

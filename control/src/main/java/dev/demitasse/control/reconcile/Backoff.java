@@ -6,8 +6,11 @@ import java.time.Instant;
 
 /** Failures in a row, and when the next try may be. Confined to the controller's thread. */
 final class Backoff {
-    /** Whoever has been ready for so long has not failed at starting. */
-    private static final Duration SOUND = Duration.ofSeconds(10);
+    /**
+     * Whoever has been ready for so long has not failed at starting. Short, since a start takes milliseconds: one that
+     * ends every other second costs little, and instances that something kills now and then must not make the next wait.
+     */
+    private static final Duration SOUND = Duration.ofSeconds(2);
 
     private int failures;
     private Instant next = Instant.MIN;
