@@ -221,7 +221,7 @@ final class ServiceTest {
         plane.awaitService("hello serving 1 of 1 ");
         long pid = plane.instances().values().iterator().next();
         assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1))
-                .contains("DB_PASSWORD%3Dopen%20sesame");
+                .contains("demi.env=DB_PASSWORD=open%20sesame");
         assertThat(plane.demi("secret", "list")).contains("shop-db  hello").doesNotContain("sesame");
         assertThat(plane.fails("secret", "rm", "shop-db")).contains("is needed by hello");
         assertThat(Tool.run("grep", "-rl", "sesame", plane.state().toString()).lines())
