@@ -44,6 +44,7 @@ import picocli.CommandLine.ParameterException;
             EventsCommand.class,
             TokenCommand.class,
             SecretCommand.class,
+            CertificateCommand.class,
             CommandLine.HelpCommand.class,
         },
         footer = {"", "Example:", "  demi run examples/hello-http -p 8080:8080"})

@@ -16,14 +16,16 @@ import java.util.List;
 final class Admission {
     private final ImageVault images;
     private final Secrets secrets;
+    private final Certificates certificates;
 
-    Admission(ImageVault images, Secrets secrets) {
+    Admission(ImageVault images, Secrets secrets, Certificates certificates) {
         this.images = images;
         this.secrets = secrets;
+        this.certificates = certificates;
     }
 
     /**
-     * Whether the image and the secrets are there, and the image can be what the service says.
+     * Whether the image, the secrets and the certificates are there, and the image can be what the service says.
      *
      * @param file what messages call the service's text
      * @throws SpecException when not
@@ -40,6 +42,13 @@ final class Admission {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new SpecException(file + ": " + Secrets.missing(name));
+                });
+        spec.ports().stream()
+                .flatMap(port -> port.certificate().stream())
+                .filter(name -> !certificates.has(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new SpecException(file + ": " + Certificates.missing(name));
                 });
         try {
             ReadyImage image = images.image(digest);
@@ -58,17 +67,20 @@ final class Admission {
         }
     }
 
-    /** Whether another service publishes the same port. */
+    /** Whether another service publishes the same port, and not for other hosts or paths. */
     static void ports(ServiceSpec spec, List<ServiceSpec> all) {
         for (ServiceSpec other : all) {
+            if (other.name().equals(spec.name())) {
+                continue;
+            }
             for (PublishedPort port : spec.ports()) {
-                boolean taken = !other.name().equals(spec.name())
-                        && other.ports().stream()
-                                .anyMatch(theirs -> theirs.listen().equals(port.listen()));
-                if (taken) {
-                    throw new ControlException("port " + port.listen() + " is the service " + other.name()
-                            + "'s already: publish another, or delete that service");
-                }
+                other.ports().stream()
+                        .flatMap(theirs -> port.conflict(theirs).stream())
+                        .findFirst()
+                        .ifPresent(reason -> {
+                            throw new ControlException("port " + port.listen() + " is the service " + other.name()
+                                    + "'s already (" + reason + "): publish another, or delete that service");
+                        });
             }
         }
     }

@@ -20,6 +20,7 @@ import dev.demitasse.hypervisor.Hypervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ public final class ControlPlane implements AutoCloseable {
     private final Journal journal;
     private final ImageVault images;
     private final Secrets secrets;
+    private final Certificates certificates;
+    private final PortBoard board;
     private final Admission admission;
     private final Fleet fleet;
     private final ProvenTemplates proven;
@@ -61,11 +64,13 @@ public final class ControlPlane implements AutoCloseable {
         desired = DesiredState.open(folder.desired());
         images = new ImageVault(folder.images());
         secrets = new Secrets(folder.secrets());
-        admission = new Admission(images, secrets);
+        certificates = new Certificates(folder.certificates());
+        board = new PortBoard(gateway, certificates);
+        admission = new Admission(images, secrets, certificates);
         proven = new ProvenTemplates(folder::proven);
         fleet = new Fleet(
                 new FleetDirectory(folder.instances()), images, hypervisors, secrets::value, new FleetReports());
-        shared = new RunningService.Shared(loop, fleet, journal, proven, gateway, this::rollBack);
+        shared = new RunningService.Shared(loop, fleet, journal, proven, board, this::rollBack);
     }
 
     /** Takes up what runs and makes it what is wanted. */
@@ -341,6 +346,57 @@ public final class ControlPlane implements AutoCloseable {
                     + ": take it out there first");
         }
         secrets.remove(name);
+    }
+
+    /** The certificates that there are, and who refers to them. */
+    public List<CertificateView> certificates() throws IOException {
+        var views = new ArrayList<CertificateView>();
+        for (String name : certificates.names()) {
+            PemChain chain = certificates.chain(name);
+            List<String> services = loop.call(() -> showing(name));
+            views.add(new CertificateView(name, chain.subject(), chain.expires().toString(), services));
+        }
+        return List.copyOf(views);
+    }
+
+    private List<String> showing(String certificate) {
+        return services.values().stream()
+                .map(service -> service.controller().spec())
+                .filter(spec -> spec.ports().stream()
+                        .anyMatch(port -> port.certificate().equals(Optional.of(certificate))))
+                .map(ServiceSpec::name)
+                .toList();
+    }
+
+    /**
+     * Keeps a certificate, which ports that show one of that name show from now on.
+     *
+     * @param pem the certificate, those up to its root, and the private key
+     */
+    public void addCertificate(String name, byte[] pem) throws IOException {
+        certificates.add(name, pem);
+        loop.call(() -> {
+            try {
+                board.renew(name);
+            } catch (IOException e) {
+                throw new ControlException("the ports still show the old certificate: " + Reason.of(e));
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Removes a certificate.
+     *
+     * @throws ControlException when a service refers to it, or there is none
+     */
+    public void removeCertificate(String name) throws IOException {
+        List<String> services = loop.call(() -> showing(name));
+        if (!services.isEmpty()) {
+            throw new ControlException("the certificate " + name + " is shown by " + String.join(", ", services)
+                    + ": take it out there first");
+        }
+        certificates.remove(name);
     }
 
     /** What an instance has written to its console. */

@@ -90,7 +90,7 @@ public record ServiceView(
                 status.proven(),
                 spec.scale().min(),
                 spec.scale().max(),
-                spec.ports().stream().map(PublishedPort::listen).toList(),
+                spec.ports().stream().map(PublishedPort::text).toList(),
                 upstreams.stream().mapToInt(UpstreamStatistics::waiting).sum(),
                 upstreams.stream().mapToInt(UpstreamStatistics::active).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::connections).sum(),

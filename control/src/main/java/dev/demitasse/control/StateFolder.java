@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   instances/      what runs, a directory each
  *   proven/         for each service, the template that has shown that it works
  *   secrets/        values that services name, a file each
+ *   certificates/   certificates that services name, with their keys, a file each
  *   events.jsonl    what happened
  *   audit.jsonl     who changed what
  *   token           what lets its owner in, tokens.json the hashes of all
@@ -68,6 +69,10 @@ public final class StateFolder implements AutoCloseable {
 
     Path proven(String service) {
         return root.resolve("proven").resolve(service);
+    }
+
+    Path certificates() {
+        return root.resolve("certificates");
     }
 
     Path secrets() {

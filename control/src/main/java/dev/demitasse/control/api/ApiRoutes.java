@@ -54,6 +54,7 @@ public final class ApiRoutes {
         images(routes);
         tokens(routes);
         new SecretRoutes(plane).add(routes);
+        new CertificateRoutes(plane).add(routes);
         var streams = new Streams(plane);
         routes.add("GET", "/v1/events", Role.VIEWER, streams::events);
         routes.add("GET", "/v1/instances/{instance}/log", Role.VIEWER, streams::log);
