@@ -152,7 +152,7 @@ public final class ServiceController {
 
     /** Connections wait. */
     public void wanted() {
-        if (backoff.holds(effects.now()) && !anybodyComes()) {
+        if (backoff.isHopeless(effects.now()) && !anybodyComes()) {
             refuse();
         }
         reconcile();
@@ -304,7 +304,7 @@ public final class ServiceController {
         if (!wait.isZero()) {
             tell(Happening.BACKING_OFF, "", "the next instance starts in " + wait.toMillis() + " ms");
             effects.after(wait, this::reconcile);
-            if (!anybodyComes()) {
+            if (backoff.isHopeless(now) && !anybodyComes()) {
                 refuse();
             }
         }
