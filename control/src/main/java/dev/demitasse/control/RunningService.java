@@ -9,7 +9,6 @@ import dev.demitasse.control.reconcile.ServiceController;
 import dev.demitasse.control.service.HealthCheck;
 import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.control.service.Template;
-import dev.demitasse.gateway.Gateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class RunningService implements Effects {
             Fleet fleet,
             Journal journal,
             ProvenTemplates proven,
-            Gateway gateway,
+            PortBoard board,
             BiConsumer<String, String> rollBack) {}
 
     RunningService(String name, Shared shared) {
@@ -45,7 +44,7 @@ final class RunningService implements Effects {
         this.rollBack = shared.rollBack();
         this.gate = new ServiceGate(
                 name,
-                shared.gateway(),
+                shared.board(),
                 () -> loop.post(() -> controller().wanted()),
                 id -> loop.post(() -> controller().spent(id)));
     }
@@ -87,6 +86,16 @@ final class RunningService implements Effects {
     }
 
     @Override
+    public void pause(String id) {
+        fleet.pause(id);
+    }
+
+    @Override
+    public void resume(String id) {
+        fleet.resume(id);
+    }
+
+    @Override
     public void stop(String id) {
         fleet.stop(id);
     }
@@ -104,6 +113,7 @@ final class RunningService implements Effects {
     @Override
     public void ready(String id, String group) {
         gate.ready(id, group, fleet);
+        fleet.ready(id);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.demitasse.control.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Scale, restarts and health of one service, in virtual time. */
@@ -16,6 +17,20 @@ final class ServiceControllerTest {
         world.pass(SECOND);
         assertThat(world.serving).hasSize(3);
         assertThat(world.controller().status().state()).isEqualTo(ServiceStatus.State.SERVING);
+    }
+
+    @Test
+    void an_instance_makes_room_for_another_when_an_operator_wants_it_to_and_that_is_no_failure() {
+        var world = new FakeWorld("a", "replicas: 2\n");
+        world.pass(SECOND);
+        String first = List.copyOf(world.running.keySet()).getFirst();
+        assertThat(world.controller().replace(first, "ann restarts it")).isTrue();
+        assertThat(world.controller().replace(first, "ann restarts it")).isFalse();
+        world.pass(SECOND);
+        assertThat(world.running).hasSize(2).doesNotContainKey(first);
+        assertThat(world.serving).hasSize(2);
+        assertThat(world.told).noneMatch(line -> line.startsWith("FAILED"));
+        assertThat(world.controller().replace("nobody", "ann restarts it")).isFalse();
     }
 
     @Test
@@ -88,6 +103,19 @@ final class ServiceControllerTest {
     }
 
     @Test
+    void who_waits_for_what_worked_until_something_killed_it_is_not_turned_away() {
+        var world = new FakeWorld("a", "replicas: 1\n");
+        for (int i = 0; i < 4; i++) {
+            world.pass(Duration.ofMillis(100));
+            world.die(world.running.keySet().iterator().next());
+            world.connect(1);
+            assertThat(world.refusals).isEmpty();
+            world.pass(Duration.ofSeconds(3));
+            assertThat(world.waiting).isZero();
+        }
+    }
+
+    @Test
     void an_instance_that_never_listens_is_given_up() {
         var world = new FakeWorld("a", "rollout: {deadline: 5s}\n");
         world.silent.add("a");
@@ -126,7 +154,7 @@ final class ServiceControllerTest {
         var world = new FakeWorld("a", "replicas: 0\n");
         for (int i = 0; i < 3; i++) {
             world.running.put("old" + i, FakeWorld.spec("a", "").template());
-            world.controller().adopt("old" + i, FakeWorld.spec("a", "").template());
+            world.controller().adopt("old" + i, FakeWorld.spec("a", "").template(), false);
         }
         world.apply("a", "replicas: 2\n");
         for (int i = 0; i < 3; i++) {
