@@ -89,7 +89,7 @@ final class DemiTest {
                     run x -p eighty                     | 'eighty' is not [ADDRESS:]HOST:GUEST
                     run x --machine pdp11               | pdp11
                     run x -e =v                         | -e =v names no variable
-                    rm                                  | name instances, or say --ended
+                    rm                                  | name instances or images, or say --ended
                     stop                                | INSTANCE
                     apply                               | --file
                     rollout explode x                   | explode
