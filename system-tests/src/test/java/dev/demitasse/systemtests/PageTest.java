@@ -7,11 +7,14 @@ import static dev.demitasse.systemtests.PageUnderTest.heading;
 import static dev.demitasse.systemtests.PageUnderTest.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.demitasse.harness.Tool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +201,40 @@ final class PageTest {
         assertThat(page.locator(".facts")).containsText("1 of 1");
         assertThat(row(page, instance)).hasCount(0);
         assertThat(test.browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void an_image_shows_what_is_inside_by_size_and_why_and_its_bill_of_materials() throws Exception {
+        test.apply(SLEEPS);
+        Page page = test.signIn();
+        test.visit(page, "images/" + test.digest(), "hello-http");
+        assertThat(page.locator(".facts-list")).containsText("example.HelloHttp");
+        // Down to a class: the component of the application, its package, and the class itself, which asks why.
+        Locator parts = page.getByLabel("Parts by size");
+        assertThat(parts).containsText("library-os");
+        parts.locator("tr")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByText("app", new Page.GetByTextOptions().setExact(true))))
+                .getByRole(AriaRole.BUTTON)
+                .first()
+                .click();
+        button(page, "example").click();
+        button(page, "example.HelloHttp").click();
+        assertThat(page.getByText("The class example.HelloHttp is inside, because:"))
+                .isVisible();
+        assertThat(page.locator(".way")).containsText("example.HelloHttp");
+        page.getByLabel("A class, a package or a driver").fill("com.example.Nothing");
+        button(page, "Why is it inside?").click();
+        assertThat(page.getByText("com.example.Nothing is not in the image")).isVisible();
+        button(page, "Bill of materials").click();
+        assertThat(page.getByText("CycloneDX 1.6")).isVisible();
+        assertThat(page.locator("table")).containsText("java.base");
+        Download bill = page.waitForDownload(() -> button(page, "Download").click());
+        assertThat(bill.suggestedFilename()).startsWith("hello-http-").endsWith(".cdx.json");
+        assertThat(Files.readString(bill.path())).contains("CycloneDX");
+        button(page, "Signatures").click();
+        assertThat(page.getByText("Nobody has signed it")).isVisible();
+        assertThat(test.browser.complaints(404)).isEmpty();
     }
 
     @Test
