@@ -14,8 +14,10 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.demitasse.harness.Tool;
+import dev.demitasse.harness.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The web page in a real browser, over a real {@code demi serve} whose instances are processes of hello-http. */
 final class PageTest {
     private static final String SLEEPS = "scale: {min: 0, max: 2, idle: 30s}\n";
+
+    private static final List<String> MEASURED = List.of("requests", "median", "p99", "memory", "boots", "instances");
 
     /** For what takes a start of the control plane. */
     private static final LocatorAssertions.IsVisibleOptions LATER =
@@ -235,6 +239,28 @@ final class PageTest {
         button(page, "Signatures").click();
         assertThat(page.getByText("Nobody has signed it")).isVisible();
         assertThat(test.browser.complaints(404)).isEmpty();
+    }
+
+    @Test
+    void what_a_service_did_is_measured_and_drawn() throws Exception {
+        test.apply(SLEEPS);
+        Page page = test.signIn();
+        test.visit(page, "services/hello", "hello");
+        for (int i = 0; i < 20; i++) {
+            Tool.curl(test.url());
+        }
+        Waiting.until(
+                Duration.ofSeconds(20),
+                () -> MEASURED.stream()
+                        .allMatch(gauge ->
+                                test.body("/v1/services/hello/metrics").matches(".*\"" + gauge + "\":\\[[^]]*[1-9].*")),
+                () -> test.body("/v1/services/hello/metrics"));
+        for (String chart : new String[] {"Requests a second", "Latency", "Memory", "Boots"}) {
+            assertThat(page.locator("demi-chart[aria-label^='" + chart + ": ']"))
+                    .isVisible();
+        }
+        assertThat(page.locator("demi-chart[aria-label^='Memory: ']")).containsText("MiB");
+        assertThat(test.browser.complaints()).isEmpty();
     }
 
     @Test
