@@ -45,6 +45,7 @@ final class DemiTest {
                 "rm",
                 "images",
                 "inspect",
+                "why",
                 "serve",
                 "apply",
                 "services",
@@ -64,7 +65,7 @@ final class DemiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "ps", "images", "inspect", "services", "history", "events"})
+    @ValueSource(strings = {"build", "ps", "images", "inspect", "why", "diff", "services", "history", "events"})
     void commands_that_a_program_would_read_speak_json(String command) {
         Demi.execute(command, "--help");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--output=FORMAT");
