@@ -113,7 +113,7 @@ final class PageTest {
     @Test
     void who_loses_his_token_is_shown_the_door_where_he_watches() throws Exception {
         test.apply(SLEEPS);
-        String made = test.plane.demi("token", "create", "eve", "--role", "viewer");
+        String made = test.plane.demi("token", "create", "zoe", "--role", "viewer");
         String token = made.lines()
                 .filter(line -> line.startsWith("demi_"))
                 .findFirst()
@@ -123,7 +123,7 @@ final class PageTest {
         String id = test.plane
                 .demi("token", "list")
                 .lines()
-                .filter(line -> line.contains("eve"))
+                .filter(line -> line.contains("zoe"))
                 .findFirst()
                 .orElseThrow()
                 .split(" ")[0];
