@@ -27,7 +27,9 @@ final class ArrowsTest {
     };
 
     private static final String[] HOST = {
+        "dev.demitasse.contents..",
         "dev.demitasse.toolchain..",
+        "dev.demitasse.images..",
         "dev.demitasse.hypervisor..",
         "dev.demitasse.gateway..",
         "dev.demitasse.control..",
@@ -87,15 +89,21 @@ final class ArrowsTest {
     static final ArchRule the_gateway_stands_alone = mayUse("gateway");
 
     @ArchTest
-    static final ArchRule the_toolchain_stands_alone = mayUse("toolchain");
+    static final ArchRule what_is_inside_an_image_is_known_without_the_compiler = mayUse("contents");
+
+    @ArchTest
+    static final ArchRule the_toolchain_depends_on_contents = mayUse("toolchain", "contents");
+
+    @ArchTest
+    static final ArchRule images_between_machines_depend_on_the_store_of_the_toolchain = mayUse("images", "toolchain");
 
     @ArchTest
     static final ArchRule the_junit_extension_depends_on_toolchain_and_hypervisor =
             mayUse("junit", "toolchain", "hypervisor");
 
     @ArchTest
-    static final ArchRule the_control_plane_depends_on_gateway_toolchain_and_hypervisor =
-            mayUse("control", "gateway", "toolchain", "hypervisor");
+    static final ArchRule the_control_plane_depends_on_gateway_contents_images_toolchain_and_hypervisor =
+            mayUse("control", "gateway", "contents", "images", "toolchain", "hypervisor");
 
     @ArchTest
     static final ArchRule what_services_are_depends_on_nothing_that_acts = mayUse("control.service", "toolchain");
@@ -109,7 +117,7 @@ final class ArrowsTest {
 
     @ArchTest
     static final ArchRule instances_are_run_without_deciding_which =
-            mayUse("control.fleet", "control.service", "toolchain", "hypervisor");
+            mayUse("control.fleet", "control.service", "images", "toolchain", "hypervisor");
 
     @ArchTest
     static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench");

@@ -1,7 +1,10 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.images.ImageName;
 import dev.demitasse.toolchain.BuildResult;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,6 +36,12 @@ final class BuildCommand implements Callable<Integer> {
             description = "Where to put the image (default: only into the store; demi images lists it).")
     private Optional<Path> file = Optional.empty();
 
+    @Option(
+            names = {"-t", "--tag"},
+            paramLabel = "NAME",
+            description = "Call the image so in the store: [HOST[:PORT]/]REPOSITORY[:TAG].")
+    private List<String> tags = List.of();
+
     @Mixin
     private BuildOptions build = new BuildOptions();
 
@@ -43,8 +52,13 @@ final class BuildCommand implements Callable<Integer> {
             String image, String digest, long size, double seconds, boolean cached, Map<String, Long> sizes) {}
 
     @Override
-    public Integer call() throws InterruptedException {
-        BuildResult result = build.build(application, file, Optional.empty(), Home.ofUser());
+    public Integer call() throws IOException, InterruptedException {
+        tags.forEach(ImageName::parse);
+        Home home = Home.ofUser();
+        BuildResult result = build.build(application, file, Optional.empty(), home);
+        for (String tag : tags) {
+            TagCommand.tag(home.images(), StoredImage.find(result.digest(), home.images()), tag);
+        }
         var sizes = new TreeMap<>(result.manifest().sizes());
         if (output.isJson()) {
             System.out.println(Json.write(new View(

@@ -79,11 +79,6 @@ final class ControlClient {
                 checked(send(request(path).PUT(BodyPublishers.ofString(body)), BodyHandlers.ofString())), type);
     }
 
-    /** Sends bytes. */
-    void put(String path, byte[] bytes) throws IOException, InterruptedException {
-        checked(send(request(path).PUT(BodyPublishers.ofByteArray(bytes)), BodyHandlers.ofString()));
-    }
-
     /** Sends a file. */
     void put(String path, Path file) throws IOException, InterruptedException {
         try {
@@ -91,6 +86,11 @@ final class ControlClient {
         } catch (FileNotFoundException e) {
             throw new CommandException(file + " does not exist");
         }
+    }
+
+    /** Sends bytes. */
+    void put(String path, byte[] bytes) throws IOException, InterruptedException {
+        checked(send(request(path).PUT(BodyPublishers.ofByteArray(bytes)), BodyHandlers.ofString()));
     }
 
     /** Does something. */

@@ -1,11 +1,13 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.contents.ContentsException;
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.desired.DesiredStateException;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.PortForward;
+import dev.demitasse.images.ImageException;
 import dev.demitasse.toolchain.BuildException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,16 @@ import picocli.CommandLine.ParameterException;
             RemoveCommand.class,
             ImagesCommand.class,
             InspectCommand.class,
+            TagCommand.class,
+            PruneCommand.class,
+            PushCommand.class,
+            PullCommand.class,
+            KeyCommand.class,
+            SignCommand.class,
+            VerifyCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhyCommand.class,
             ServeCommand.class,
             ApplyCommand.class,
             ServicesCommand.class,
@@ -76,6 +88,7 @@ final class Demi implements Runnable {
     static int execute(String... arguments) {
         return new CommandLine(new Demi())
                 .registerConverter(Memory.class, new Memory.Converter())
+                .registerConverter(Expiry.class, new Expiry.Converter())
                 .registerConverter(PortForward.class, PortForward::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Demi::misused)
@@ -95,7 +108,9 @@ final class Demi implements Runnable {
                 Messages.error(message(known));
                 return known.status();
             }
+            case ContentsException known -> Messages.error(message(known));
             case BuildException known -> Messages.error(message(known));
+            case ImageException known -> Messages.error(message(known));
             case ControlException known -> Messages.error(message(known));
             case SpecException known -> Messages.error(message(known));
             case DesiredStateException known -> Messages.error(message(known));

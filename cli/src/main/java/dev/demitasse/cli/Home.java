@@ -1,7 +1,12 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.images.Credentials;
+import dev.demitasse.images.KeyRing;
+import dev.demitasse.images.Verifier;
 import dev.demitasse.toolchain.ImageStore;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Where the user's images and instances are.
@@ -23,6 +28,26 @@ record Home(Path directory) {
 
     ImageStore images() {
         return new ImageStore(directory.resolve("images"));
+    }
+
+    /** Who we are to registries. */
+    Credentials credentials() {
+        return new Credentials(directory.resolve("registries.json"), List.of(Credentials.ofDocker()));
+    }
+
+    /** The keys whose signatures are believed. */
+    KeyRing keys() {
+        return new KeyRing(directory.resolve("keys"));
+    }
+
+    /** Judges signatures by those keys, now. */
+    Verifier verifier() {
+        return new Verifier(keys(), InstantSource.system());
+    }
+
+    /** What the user wants of all commands. */
+    Path settings() {
+        return directory.resolve("settings.yaml");
     }
 
     InstanceStore instances() {

@@ -15,13 +15,21 @@ import picocli.CommandLine.Mixin;
 /** {@code demi images}. */
 @Command(
         name = "images",
-        description = "List the images built on this machine, newest first.",
+        description = "List the images built on this machine or pulled to it, newest first.",
         footer = {"", "Example:", "  demi images --output json"})
 final class ImagesCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    private record Row(String digest, String name, String main, String target, long size, String built, String file) {}
+    private record Row(
+            String digest,
+            List<String> names,
+            String name,
+            String main,
+            String target,
+            long size,
+            String built,
+            String file) {}
 
     @Override
     public Integer call() throws IOException {
@@ -30,6 +38,7 @@ final class ImagesCommand implements Callable<Integer> {
             ImageManifest manifest = ImageManifest.read(entry.image());
             rows.add(new Row(
                     entry.digest(),
+                    entry.names(),
                     manifest.name(),
                     manifest.main(),
                     manifest.target(),
@@ -41,15 +50,15 @@ final class ImagesCommand implements Callable<Integer> {
             System.out.println(Json.write(rows));
             return ExitStatus.OK;
         }
-        var table = new Table("IMAGE", "NAME", "MAIN", "TARGET", "SIZE", "BUILT");
+        var table = new Table("IMAGE", "APPLICATION", "TARGET", "SIZE", "BUILT", "NAMES");
         for (Row row : rows) {
             table.row(
                     row.digest().substring(0, 12),
                     row.name(),
-                    row.main(),
                     row.target(),
                     Quantities.size(row.size()),
-                    Quantities.time(Duration.between(Instant.parse(row.built()), Instant.now())) + " ago");
+                    Quantities.time(Duration.between(Instant.parse(row.built()), Instant.now())) + " ago",
+                    row.names().isEmpty() ? "-" : String.join(" ", row.names()));
         }
         table.print(System.out);
         return ExitStatus.OK;

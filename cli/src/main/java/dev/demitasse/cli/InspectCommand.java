@@ -1,5 +1,7 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.contents.ContentsView;
+import dev.demitasse.contents.Sbom;
 import dev.demitasse.hypervisor.Instances;
 import dev.demitasse.toolchain.ImageManifest;
 import dev.demitasse.toolchain.MemorySize;
@@ -7,34 +9,60 @@ import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code demi inspect}. */
 @Command(
         name = "inspect",
-        description = "Show all about an image or an instance.",
-        footer = {"", "Examples:", "  demi inspect hello-http.elf", "  demi inspect hello-http --output json"})
+        description = "Show all about an image, down to its classes, or about an instance.",
+        footer = {
+            "",
+            "Examples:",
+            "  demi inspect hello-http.elf --packages     what is inside by size, all bytes of the file",
+            "  demi inspect hello-http.elf --sbom         its bill of materials (CycloneDX 1.6)",
+            "  demi inspect hello-http --output json"
+        })
 final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "IMAGE|INSTANCE",
-            description = "An image file, the beginning of an image's digest, or an instance's name or id.")
+            description = "An image file, the beginning of an image's digest, an instance's name or id, or the name"
+                    + " of an image built before.")
     private String name = "";
+
+    @Option(names = "--packages", description = "Show the packages of each component.")
+    private boolean packages;
+
+    @Option(names = "--classes", description = "Show the classes of each package.")
+    private boolean classes;
+
+    @Option(names = "--sbom", description = "Print the image's bill of materials, and nothing else.")
+    private boolean sbom;
 
     @Mixin
     private OutputOption output = new OutputOption();
 
-    private record ImageView(String digest, String file, long size, ImageManifest manifest) {}
+    private record ImageView(
+            String digest, String file, long size, ImageManifest manifest, Optional<ContentsView> contents) {}
 
     private record InstanceView(InstanceRecord instance, String state, String directory) {}
 
     @Override
     public Integer call() throws IOException {
         Home home = Home.ofUser();
-        Optional<ReadyImage> image = ReadyImage.find(name, home.images());
+        if (ReadyImage.find(name, home.images()).isPresent() || sbom) {
+            show(KnownImage.of(name, home));
+            return ExitStatus.OK;
+        }
+        // Of what goes by one name only, what runs is asked for before what was built.
+        boolean runs = home.instances().all().stream()
+                .anyMatch(one -> one.name().equals(name) || one.id().startsWith(name));
+        Optional<KnownImage> image = runs ? Optional.empty() : KnownImage.find(name, home);
         if (image.isPresent()) {
             show(image.get());
         } else {
@@ -43,17 +71,33 @@ final class InspectCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void show(ReadyImage image) throws IOException {
+    private void show(KnownImage known) throws IOException {
+        ReadyImage image = known.image();
         ImageManifest manifest = image.manifest();
+        if (sbom) {
+            System.out.println(Sbom.of(manifest.name(), image.digest(), known.contents()));
+            return;
+        }
         long size = Files.size(image.file());
+        Optional<ContentsView> contents = known.knownContents().map(ContentsView::of);
         if (output.isJson()) {
             System.out.println(
-                    Json.write(new ImageView(image.digest(), image.file().toString(), size, manifest)));
+                    Json.write(new ImageView(image.digest(), image.file().toString(), size, manifest, contents)));
             return;
         }
         System.out.println("image    sha256:" + image.digest());
         System.out.println("file     " + image.file() + " (" + Quantities.size(size) + ")");
         System.out.println("manifest " + new String(manifest.toBytes(), StandardCharsets.UTF_8));
+        if (contents.isEmpty()) {
+            System.out.println("contents not recorded: it was built elsewhere or by an older version");
+            return;
+        }
+        List<String> drivers = contents.get().drivers().stream()
+                .map(driver -> driver.substring(driver.lastIndexOf('.') + 1))
+                .toList();
+        System.out.println("drivers  " + (drivers.isEmpty() ? "none" : String.join(" ", drivers)));
+        System.out.println();
+        new ContentsTable(packages, classes).print(contents.get(), System.out);
     }
 
     private void show(Home home, InstanceRecord instance) {

@@ -1,5 +1,6 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.hypervisor.Instances;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -108,6 +110,21 @@ final class InstanceStore {
             case 0 -> throw new CommandException("no instance is called " + nameOrId + "; demi ps -a lists them");
             default -> throw new CommandException(nameOrId + " is the beginning of " + matching.size() + " ids");
         };
+    }
+
+    /** Whether an instance is called so, or has an id that begins so. */
+    boolean knows(String nameOrId) {
+        return all().stream()
+                .anyMatch(instance -> instance.name().equals(nameOrId)
+                        || !nameOrId.isEmpty() && instance.id().startsWith(nameOrId));
+    }
+
+    /** An instance that runs the image of a digest, if one does. */
+    Optional<InstanceRecord> runningFrom(String digest) {
+        return all().stream()
+                .filter(instance -> instance.digest().equals(digest))
+                .filter(instance -> Instances.find(directory(instance)).isAlive())
+                .findFirst();
     }
 
     /** Where an instance keeps its files. */

@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "APP|IMAGE",
             description =
-                    "A jar, a Maven project's folder, group:artifact:version, an image file, or an image's digest.")
+                    "A jar, a Maven project's folder, group:artifact:version, an image file, or an image's name or digest.")
     private String name = "";
 
     @Parameters(index = "1..*", paramLabel = "ARGS", description = "The application's arguments, after --.")
@@ -48,6 +48,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private BuildOptions build = new BuildOptions();
+
+    @Mixin
+    private TrustOption trust = new TrustOption();
 
     @Mixin
     private NetworkOptions network = new NetworkOptions();
@@ -82,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
         }
         BootConfiguration configuration = configuration();
         ReadyImage image = image(home);
+        trust.check(home, image);
         BootTarget.check(image);
         long bytes = guest.memory().orElseGet(image::memory);
         BootTarget.checkMemory(image, bytes);

@@ -6,6 +6,9 @@ import dev.demitasse.control.api.ApiRoutes;
 import dev.demitasse.control.api.ApiServer;
 import dev.demitasse.control.api.Role;
 import dev.demitasse.control.api.Tokens;
+import dev.demitasse.images.KeyRing;
+import dev.demitasse.images.TrustPolicy;
+import dev.demitasse.images.Verifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +62,15 @@ final class ServeCommand implements Callable<Integer> {
     private boolean rehearse;
 
     @Mixin
+    private TrustOption trust = new TrustOption();
+
+    @Option(
+            names = "--keys",
+            paramLabel = "DIR",
+            description = "The keys whose signatures are believed (default: this user's, of demi key list).")
+    private Optional<Path> keyRing = Optional.empty();
+
+    @Mixin
     private HypervisorOptions machine = new HypervisorOptions();
 
     @Override
@@ -66,7 +79,10 @@ final class ServeCommand implements Callable<Integer> {
         Path root = state.orElseGet(home::control).toAbsolutePath();
         InetSocketAddress address = address(listen);
         Optional<ApiServer.Keys> keys = keys();
-        var plane = new ControlPlane(StateFolder.take(root), target -> machine.hypervisor(home, target));
+        var trusted = new ControlPlane.Trust(
+                new Verifier(new KeyRing(keyRing.orElseGet(() -> home.keys().folder())), InstantSource.system()),
+                trust.policy(home) == TrustPolicy.signed);
+        var plane = new ControlPlane(StateFolder.take(root), target -> machine.hypervisor(home, target), trusted);
         var end = new CountDownLatch(1);
         try {
             Tokens tokens = tokens(root);

@@ -1,6 +1,9 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.contents.ContentsFile;
 import dev.demitasse.control.service.Template;
+import dev.demitasse.images.Signatures;
+import dev.demitasse.images.Verifier;
 import dev.demitasse.toolchain.ImageManifest;
 import dev.demitasse.toolchain.ImageStore;
 import dev.demitasse.toolchain.ReadyImage;
@@ -30,13 +33,35 @@ final class ServiceImage {
         String plain = named.startsWith(prefix) ? named.substring(prefix.length()) : named;
         boolean whole = plain.matches("[0-9a-f]{64}");
         if (whole && client.has("/v1/images/" + plain)) {
+            sendSignatures(plain);
             return prefix + plain;
         }
         ReadyImage image = find(plain, folder, named.startsWith(prefix));
         if (!client.has("/v1/images/" + image.digest())) {
             client.put("/v1/images/" + image.digest(), image.file());
         }
+        sendSignatures(image.digest());
+        sendContents(image.digest());
         return prefix + image.digest();
+    }
+
+    /** Sends what the build recorded of the image's inside, where that is known here and not there. */
+    private void sendContents(String digest) throws IOException, InterruptedException {
+        Optional<Path> contents = Home.ofUser().images().report(digest, ContentsFile.NAME);
+        String there = "/v1/images/" + digest + "/contents";
+        if (contents.isPresent() && !client.has(there)) {
+            client.put(there, contents.get());
+        }
+    }
+
+    /** Those that this machine has; the control plane keeps what it has besides. */
+    private void sendSignatures(String digest) throws IOException, InterruptedException {
+        for (byte[] signature : new Signatures(Home.ofUser().images()).of(digest)) {
+            Optional<String> key = Verifier.keyOf(signature);
+            if (key.isPresent() && key.get().matches("[0-9a-f]{64}")) {
+                client.put("/v1/images/" + digest + "/signatures/" + key.get(), signature);
+            }
+        }
     }
 
     private ReadyImage find(String named, Path folder, boolean digest) throws IOException, InterruptedException {
@@ -54,7 +79,7 @@ final class ServiceImage {
         if (!Files.exists(file) && named.matches("[A-Za-z0-9._-]+")) {
             for (ImageStore.Entry entry : home.images().images()) {
                 if (ImageManifest.read(entry.image()).name().equals(named)) {
-                    return ReadyImage.of(entry.image());
+                    return ReadyImage.of(entry);
                 }
             }
         }

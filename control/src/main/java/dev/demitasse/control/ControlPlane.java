@@ -8,6 +8,7 @@ import dev.demitasse.control.fleet.FleetDirectory;
 import dev.demitasse.control.fleet.FleetEvents;
 import dev.demitasse.control.fleet.ImageVault;
 import dev.demitasse.control.fleet.Order;
+import dev.demitasse.control.fleet.SignatureVault;
 import dev.demitasse.control.reconcile.Happening;
 import dev.demitasse.control.reconcile.ServiceController;
 import dev.demitasse.control.service.Reason;
@@ -17,9 +18,12 @@ import dev.demitasse.control.service.SpecReader;
 import dev.demitasse.control.service.SpecWriter;
 import dev.demitasse.gateway.Gateway;
 import dev.demitasse.hypervisor.Hypervisor;
+import dev.demitasse.images.KeyRing;
+import dev.demitasse.images.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Secrets secrets;
     private final Certificates certificates;
     private final PortBoard board;
+    private final ContentsVault contents;
     private final Admission admission;
     private final Fleet fleet;
     private final ProvenTemplates proven;
@@ -52,17 +57,33 @@ public final class ControlPlane implements AutoCloseable {
     private final Map<String, RunningService> services = new TreeMap<>();
 
     /**
-     * Opens what a folder holds; nothing runs before {@link #begin}.
+     * Opens what a folder holds, to run any image; its keys are in the folder.
      *
      * @param folder is closed with this
      * @param hypervisors what runs images of a target
      */
     public ControlPlane(StateFolder folder, Function<String, Hypervisor> hypervisors) throws IOException {
+        this(
+                folder,
+                hypervisors,
+                new Trust(new Verifier(new KeyRing(folder.root().resolve("keys")), InstantSource.system()), false));
+    }
+
+    /**
+     * Opens what a folder holds; nothing runs before {@link #begin}.
+     *
+     * @param folder is closed with this
+     * @param hypervisors what runs images of a target
+     * @param trust which images may run
+     */
+    public ControlPlane(StateFolder folder, Function<String, Hypervisor> hypervisors, Trust trust) throws IOException {
         this.folder = folder;
         journal = new Journal(folder.events());
         loop = new Loop(e -> journal.tell("", "", Happening.WARNING, "a step failed: " + e));
         desired = DesiredState.open(folder.desired());
-        images = new ImageVault(folder.images());
+        images = new ImageVault(
+                folder.images(), new SignatureVault(folder.signatures(), trust.verifier(), trust.signedOnly()));
+        contents = new ContentsVault(folder.contents(), images);
         secrets = new Secrets(folder.secrets());
         certificates = new Certificates(folder.certificates());
         board = new PortBoard(gateway, certificates);
@@ -72,6 +93,14 @@ public final class ControlPlane implements AutoCloseable {
                 new FleetDirectory(folder.instances()), images, hypervisors, secrets::value, new FleetReports());
         shared = new RunningService.Shared(loop, fleet, journal, proven, board, this::rollBack);
     }
+
+    /**
+     * Which images may run.
+     *
+     * @param verifier what their signatures are judged by
+     * @param signedOnly whether they need one that is believed
+     */
+    public record Trust(Verifier verifier, boolean signedOnly) {}
 
     /** Takes up what runs and makes it what is wanted. */
     public void begin() {
@@ -397,6 +426,11 @@ public final class ControlPlane implements AutoCloseable {
                     + ": take it out there first");
         }
         certificates.remove(name);
+    }
+
+    /** What is inside them. */
+    public ContentsVault contents() {
+        return contents;
     }
 
     /** What an instance has written to its console. */

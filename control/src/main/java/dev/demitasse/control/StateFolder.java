@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <pre>
  *   desired.git/    the services that are wanted
  *   images/         what they are made of, by digest
+ *   signatures/     who vouches for them, by digest and key
+ *   contents/       what is inside those, by digest
  *   instances/      what runs, a directory each
  *   proven/         for each service, the template that has shown that it works
  *   secrets/        values that services name, a file each
@@ -60,6 +62,14 @@ public final class StateFolder implements AutoCloseable {
 
     Path images() {
         return root.resolve("images");
+    }
+
+    Path signatures() {
+        return root.resolve("signatures");
+    }
+
+    Path contents() {
+        return root.resolve("contents");
     }
 
     /** Short, since paths of sockets are below it. */

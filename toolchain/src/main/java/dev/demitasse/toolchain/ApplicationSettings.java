@@ -1,5 +1,6 @@
 package dev.demitasse.toolchain;
 
+import dev.demitasse.contents.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,11 @@ import java.util.Optional;
  *   java.util.logging.config.file: /etc/logging.properties
  * files:
  *   ./public: /srv/www
+ * budget:
+ *   max-size: 16M
+ *   forbidden: [java.net.http, com.example.*]
+ *   reflection: none
+ *   outbound-network: none
  * }</pre>
  *
  * <p>Immutable.
@@ -35,6 +41,7 @@ import java.util.Optional;
  * @param arguments arguments of the main method
  * @param properties system properties, in order
  * @param files files and folders of the build machine, and where in the image they go: absolute guest paths
+ * @param budget what the image may be and have
  */
 record ApplicationSettings(
         Optional<String> main,
@@ -44,14 +51,15 @@ record ApplicationSettings(
         Map<String, String> environment,
         List<String> arguments,
         Map<String, String> properties,
-        Map<Path, String> files) {
+        Map<Path, String> files,
+        Budget budget) {
 
     /** The file's name. */
     static final String FILE_NAME = "demitasse.yaml";
 
     /** What holds when there is no file. */
     static final ApplicationSettings NONE = new ApplicationSettings(
-            Optional.empty(), Optional.empty(), 0, List.of(), Map.of(), List.of(), Map.of(), Map.of());
+            Optional.empty(), Optional.empty(), 0, List.of(), Map.of(), List.of(), Map.of(), Map.of(), Budget.NONE);
 
     private static final int LARGEST_PORT = 65535;
 
@@ -85,11 +93,13 @@ record ApplicationSettings(
                 .map(value -> value.items().stream().map(YamlValue::text).toList());
         var properties = Optional.ofNullable(fields.remove("properties")).map(YamlValue::texts);
         var files = Optional.ofNullable(fields.remove("files")).map(value -> files(value, folder));
+        var budget = Optional.ofNullable(fields.remove("budget")).map(BudgetSettings::read);
         if (!fields.isEmpty()) {
             var unknown = fields.entrySet().iterator().next();
             throw unknown.getValue()
-                    .wrong("unknown key \"" + unknown.getKey()
-                            + "\"; there are main, target, memory, ports, environment, args, properties, files");
+                    .wrong(
+                            "unknown key \"" + unknown.getKey()
+                                    + "\"; there are main, target, memory, ports, environment, args, properties, files, budget");
         }
         return new ApplicationSettings(
                 main,
@@ -99,7 +109,8 @@ record ApplicationSettings(
                 environment.orElse(Map.of()),
                 arguments.orElse(List.of()),
                 properties.orElse(Map.of()),
-                files.orElse(Map.of()));
+                files.orElse(Map.of()),
+                budget.orElse(Budget.NONE));
     }
 
     private static int port(YamlValue value) {

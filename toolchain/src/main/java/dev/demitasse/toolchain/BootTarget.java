@@ -45,10 +45,15 @@ public final class BootTarget {
 
     /** Refuses memory that cannot hold the image and the least the kernel needs beside it. */
     public static void checkMemory(ReadyImage image, long memory) throws IOException {
-        long least = (Files.size(image.file()) + KERNEL_MEMORY + MEBIBYTE - 1) / MEBIBYTE * MEBIBYTE;
+        long least = leastMemory(Files.size(image.file()));
         if (memory < least) {
             throw new BuildException("%s needs at least -m %s; %s is too little"
                     .formatted(image.manifest().name(), MemorySize.text(least), MemorySize.text(memory)));
         }
+    }
+
+    /** The bytes of memory without which an image of this size is not started: whole mebibytes. */
+    static long leastMemory(long size) {
+        return (size + KERNEL_MEMORY + MEBIBYTE - 1) / MEBIBYTE * MEBIBYTE;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -128,5 +129,34 @@ record BuildPlan(
                 .paths("files", List.copyOf(files.values()));
         distribution.addTo(hash);
         return hash.hex();
+    }
+
+    /**
+     * What the image is made from, for who gets it: digests of files, and of folders with their files' names, by what they
+     * are; {@code all} is the hash of the plan.
+     */
+    Map<String, String> inputs(String hash, Distribution distribution) throws IOException {
+        var inputs = new TreeMap<String, String>();
+        inputs.put("all", OciDescriptor.SHA256 + hash);
+        addTo(inputs, "application/", application.own());
+        addTo(inputs, "library/", application.libraries());
+        addTo(inputs, "library-os/", distribution.osJars());
+        for (var file : files.entrySet()) {
+            inputs.put("file" + file.getKey(), OciDescriptor.SHA256 + InputHash.ofFile(file.getValue()));
+        }
+        return inputs;
+    }
+
+    private static void addTo(Map<String, String> inputs, String kind, List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            String digest = Files.isDirectory(path)
+                    ? new InputHash().path("folder", path).hex()
+                    : InputHash.ofFile(path);
+            String name = kind + path.getFileName();
+            // Two libraries may have one file name.
+            for (int i = 2; inputs.putIfAbsent(name, OciDescriptor.SHA256 + digest) != null; i++) {
+                name = kind + path.getFileName() + "#" + i;
+            }
+        }
     }
 }

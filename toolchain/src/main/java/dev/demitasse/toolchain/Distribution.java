@@ -1,5 +1,6 @@
 package dev.demitasse.toolchain;
 
+import dev.demitasse.contents.ContentsFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -95,6 +96,7 @@ public record Distribution(Path home) {
         hash.text("compiler", compilerJar().getFileName().toString());
         hash.text("jdk", System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor"));
         ShippedMetadata.addTo(hash);
+        hash.text("contents", ContentsFile.FORMAT);
         CodeSource own = Distribution.class.getProtectionDomain().getCodeSource();
         if (own != null) {
             hash.classes("toolchain", Path.of(URI.create(own.getLocation().toString())));

@@ -55,6 +55,11 @@ final class ElfFile {
         return name;
     }
 
+    /** {@code e_entry}: the address where it starts. */
+    long entry() {
+        return bytes.getLong(24);
+    }
+
     /** {@code e_type}. */
     int type() {
         return bytes.getShort(16);

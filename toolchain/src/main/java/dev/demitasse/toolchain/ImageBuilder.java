@@ -1,6 +1,10 @@
 package dev.demitasse.toolchain;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.demitasse.contents.Budget;
+import dev.demitasse.contents.Contents;
+import dev.demitasse.contents.ContentsFile;
+import dev.demitasse.contents.Sbom;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Builds images: finds the application, compiles it with the library OS, links, and keeps the image in the store.
@@ -84,6 +89,7 @@ public final class ImageBuilder {
         String hash = plan.hash(distribution);
         Optional<ImageStore.Entry> known = store.byInputs(hash);
         ImageStore.Entry entry = known.isPresent() ? known.get() : buildOnce(plan, hash, listener);
+        requireBudget(plan.settings().budget(), entry);
         Path image = deliver(entry, request);
         return new BuildResult(
                 image,
@@ -92,6 +98,22 @@ public final class ImageBuilder {
                 ImageManifest.read(image),
                 Duration.ofNanos(System.nanoTime() - start),
                 known.isPresent());
+    }
+
+    /** Checked for images of the store, too: a budget is none of the inputs that decide what an image is. */
+    private void requireBudget(Budget budget, ImageStore.Entry entry) throws IOException {
+        if (budget.equals(Budget.NONE)) {
+            return;
+        }
+        Path file = store.report(entry.digest(), ContentsFile.NAME)
+                .orElseThrow(
+                        () -> new BuildException("what is inside the image is not recorded, so its budget cannot be"
+                                + " checked: remove " + entry.image() + " and build again"));
+        List<Budget.Breach> breaches = budget.check(ContentsFile.read(file));
+        if (!breaches.isEmpty()) {
+            throw new BuildException("the image is over its budget in demitasse.yaml\n"
+                    + breaches.stream().map(Budget.Breach::text).collect(Collectors.joining("\n")));
+        }
     }
 
     private ImageStore.Entry buildOnce(BuildPlan plan, String hash, BuildListener listener)
@@ -125,7 +147,18 @@ public final class ImageBuilder {
         var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
         var linker = new Linker(objects, svm.heapAlignment(), plan.target());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
-        return store.put(hash, image, svm.reports());
+        describe(plan, image, objects, svm.reports());
+        return store.put(hash, image, svm.reports(), plan.inputs(hash, distribution));
+    }
+
+    /** Writes what is inside a linked image to the reports. */
+    private void describe(BuildPlan plan, Path image, List<ElfObject> objects, Path reports) throws IOException {
+        var writer = new ImageContents(plan, distribution, reports);
+        Contents contents = writer.of(image, objects);
+        Files.write(reports.resolve(ContentsFile.NAME), ContentsFile.toBytes(contents));
+        String sbom = Sbom.of(plan.application().name(), InputHash.ofFile(image), contents);
+        Files.writeString(reports.resolve(Sbom.NAME), sbom);
+        writer.discardReports();
     }
 
     /** The machine code of the library OS that no compiler made: the object files in its jars. */

@@ -11,36 +11,36 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 /**
- * Built images by the SHA-256 of their bytes, and an index from the hash of what an image was built from.
+ * Built and pulled images: an OCI image layout, and an index from the hash of what an image was built from.
  *
  * <pre>
- *   sha256/DIGEST     an image
- *   reports/DIGEST/   what the builder found out about it: code.txt, heap.txt, unsupported.txt
+ *   oci-layout, index.json, blobs/   the images, their manifests, and what is said about them: see {@link OciLayout}
+ *   reports/DIGEST/   what the builder found out about it: contents.gz, sbom.json, code.txt, heap.txt, unsupported.txt
  *   inputs/HASH       the digest of the image built from these inputs
- *   locks/HASH        held while an image is built from them
+ *   locks/NAME        held while an image is built, a blob fetched, the index changed
  *   work/HASH         the folder of a build under way; left behind only by a killed build, swept by the next
  *   logs/HASH.log     what the compiler printed when a build failed
+ *   sha256/DIGEST     an image, as earlier versions kept it; moved into the layout when it is seen
  * </pre>
  *
  * <p>Files appear whole or not at all. Safe for several threads and processes: whoever builds holds the lock.
  */
 public final class ImageStore {
-    /** File locks hold between processes only; these hold between the threads of this one. */
-    private static final ConcurrentHashMap<String, Semaphore> THREADS = new ConcurrentHashMap<>();
-
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Runnable AT_ONCE = () -> {};
 
     private final Path root;
+    private final OciLayout layout;
 
     /** A store in {@code root}, which is made when something is put into it. */
     public ImageStore(Path root) {
         this.root = root;
+        layout = new OciLayout(root, root.resolve("locks").resolve("index"));
     }
 
     /** The store of the user who runs this JVM: {@code ~/.demitasse/images}. */
@@ -48,24 +48,24 @@ public final class ImageStore {
         return new ImageStore(Path.of(System.getProperty("user.home"), ".demitasse", "images"));
     }
 
-    /** Image file and digest. */
-    public record Entry(Path image, String digest) {}
+    /**
+     * An image of the store.
+     *
+     * @param image its file, whose bytes are not verified yet
+     * @param digest SHA-256 of its bytes, in hexadecimal
+     * @param manifest its OCI manifest
+     * @param names what it is called
+     */
+    public record Entry(Path image, String digest, OciDescriptor manifest, List<String> names) {}
+
+    /** The blobs and their index. */
+    public OciLayout layout() {
+        return layout;
+    }
 
     /** All images, newest first. */
     public List<Entry> images() throws IOException {
-        Path folder = root.resolve("sha256");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var files = Files.list(folder)) {
-            return files.filter(file ->
-                            DIGEST.matcher(file.getFileName().toString()).matches())
-                    .sorted(Comparator.comparingLong(
-                                    (Path file) -> file.toFile().lastModified())
-                            .reversed())
-                    .map(file -> new Entry(file, file.getFileName().toString()))
-                    .toList();
-        }
+        return ImageIndex.read(layout, moved()).images();
     }
 
     /** The image whose digest begins with {@code prefix}, when there is exactly one. */
@@ -76,10 +76,108 @@ public final class ImageStore {
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
-    /** Removes an image; what was built from its inputs is built anew next time. */
+    /**
+     * The image of a name such as {@code host:5000/app:1}; of a name without a registry, {@code app:1}, also one that
+     * has any, when only one image is called so; {@code latest} where there is no tag.
+     *
+     * @throws BuildException when several are
+     */
+    public Optional<Entry> byName(String name) throws IOException {
+        return ImageIndex.read(layout, moved()).byName(name);
+    }
+
+    /** Calls an image so, and none other any more. */
+    public void tag(OciDescriptor manifest, String name) throws IOException {
+        layout.change(all -> ImageIndex.read(layout, all).named(manifest, name));
+    }
+
+    /** Takes a name away; the image stays. */
+    public void untag(String name) throws IOException {
+        layout.change(all -> ImageIndex.read(layout, all).unnamed(name));
+    }
+
+    /** Lists a manifest whose blobs are all there: an image without a name, or something said about one. */
+    public void add(OciDescriptor manifest) throws IOException {
+        layout.change(all -> ImageIndex.read(layout, all).with(manifest));
+    }
+
+    /**
+     * Makes a fetched image, whose blobs are all there and verified, one that can be booted, with the reports that came
+     * along; it is not listed yet.
+     *
+     * @throws BuildException when its file is no image
+     */
+    public void adopt(OciDescriptor manifest, OciDescriptor elf) throws IOException {
+        ReadyImage image = ReadyImage.of(layout.blob(elf));
+        if (image.manifest().target().equals(BootTarget.PROCESS)
+                && !image.file().toFile().setExecutable(true)) {
+            throw new IOException("cannot make " + image.file() + " executable");
+        }
+        Files.createDirectories(reports(elf.hex()));
+        for (var report : ImageArtifact.SHARED_REPORTS.entrySet()) {
+            Optional<OciDescriptor> layer = layout.manifest(manifest).layer(report.getValue());
+            if (layer.isPresent()) {
+                Path file = reports(elf.hex()).resolve(report.getKey());
+                Files.deleteIfExists(file);
+                OciLayout.link(file, layout.blob(layer.get()));
+            }
+        }
+    }
+
+    /** The manifests that say something about an image, such as its signatures. */
+    public List<OciDescriptor> about(String digest) throws IOException {
+        return ImageIndex.read(layout, moved()).about(digest);
+    }
+
+    /** Where reports about an image are. */
+    public Path reports(String digest) {
+        return root.resolve("reports").resolve(digest);
+    }
+
+    /** A report about an image of the store, such as {@code contents.gz}, if it is there. */
+    public Optional<Path> report(String digest, String name) {
+        Path file = reports(digest).resolve(name);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /** Removes an image with its names and all that is said about it; built from its inputs it is built anew. */
     public void remove(Entry entry) throws IOException {
-        Files.deleteIfExists(entry.image());
-        deleteTree(root.resolve("reports").resolve(entry.digest()));
+        moved();
+        layout.change(all -> {
+            var index = ImageIndex.read(layout, all);
+            List<OciDescriptor> kept = index.without(entry.digest());
+            new Garbage(layout).delete(index, ImageIndex.read(layout, kept));
+            return kept;
+        });
+        deleteTree(reports(entry.digest()));
+    }
+
+    /** Removes blobs, halves of transfers and marks of builds that lead to no image any more; returns the bytes freed. */
+    public long collect() throws IOException {
+        var freed = new long[1];
+        layout.change(all -> {
+            freed[0] = new Garbage(layout).collect(ImageIndex.read(layout, all));
+            return all;
+        });
+        for (Path part : files("incoming")) {
+            freed[0] += Garbage.deleteUnlessYoung(part);
+        }
+        List<String> digests = images().stream().map(Entry::digest).toList();
+        for (Path mark : files("inputs")) {
+            if (!digests.contains(Files.readString(mark).strip())) {
+                freed[0] += Garbage.deleteUnlessYoung(mark);
+            }
+        }
+        return freed[0];
+    }
+
+    private List<Path> files(String folder) throws IOException {
+        if (!Files.isDirectory(root.resolve(folder))) {
+            return List.of();
+        }
+        try (var files = Files.list(root.resolve(folder))) {
+            return files.toList();
+        }
     }
 
     /** The image built from inputs of this hash, its bytes verified. */
@@ -93,27 +191,45 @@ public final class ImageStore {
         if (!DIGEST.matcher(digest).matches()) {
             return Optional.empty();
         }
-        Path image = root.resolve("sha256").resolve(digest);
-        boolean intact = Files.exists(image) && InputHash.ofFile(image).equals(digest);
-        return intact ? Optional.of(new Entry(image, digest)) : Optional.empty();
+        Optional<Entry> known = byDigest(digest);
+        boolean intact =
+                known.isPresent() && InputHash.ofFile(known.get().image()).equals(digest);
+        return intact ? known : Optional.empty();
     }
 
-    /** Moves a finished image and the reports about it into the store. */
-    Entry put(String hash, Path image, Path reports) throws IOException {
-        String digest = InputHash.ofFile(image);
-        Path kept = folder("reports").resolve(digest);
+    /**
+     * Moves a finished image and the reports about it into the store.
+     *
+     * @param hash of what it was built from
+     * @param inputs digests of what it was built from, by names
+     */
+    Entry put(String hash, Path image, Path reports, Map<String, String> inputs) throws IOException {
+        var elf =
+                OciDescriptor.of(ImageArtifact.ELF, OciDescriptor.SHA256 + InputHash.ofFile(image), Files.size(image));
+        Path kept = reports(elf.hex());
         deleteTree(kept);
+        Files.createDirectories(kept.getParent());
         Files.move(reports, kept, StandardCopyOption.ATOMIC_MOVE);
-        Path stored = folder("sha256").resolve(digest);
-        Files.move(image, stored, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        layout.take(image, elf);
+        OciDescriptor manifest = ImageArtifact.write(layout, elf, inputs, kept);
+        layout.change(all -> ImageIndex.read(layout, all).built(manifest, elf.hex()));
         Path index = folder("work").resolve(hash).resolve("index");
-        Files.writeString(index, digest + "\n");
+        Files.writeString(index, elf.hex() + "\n");
         Files.move(
                 index,
                 folder("inputs").resolve(hash),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
-        return new Entry(stored, digest);
+        return new Entry(layout.blob(elf), elf.hex(), manifest, List.of());
+    }
+
+    /** What the index lists, once all that an earlier version kept is in it. */
+    private List<OciDescriptor> moved() throws IOException {
+        Path earlier = root.resolve("sha256");
+        if (Files.isDirectory(earlier)) {
+            new EarlierStore(root, layout).moveInto(root.resolve("locks").resolve("earlier"));
+        }
+        return layout.index();
     }
 
     /** Keeps the log of a failed build, and says where. */
@@ -128,15 +244,13 @@ public final class ImageStore {
         }
     }
 
-    /** A build under way: its locks, and an empty folder that goes with it. */
+    /** A build under way: its lock, and an empty folder that goes with it. */
     static final class Work implements AutoCloseable {
-        private final Semaphore threads;
-        private final FileChannel channel;
+        private final StoreLock lock;
         private final Path folder;
 
-        private Work(Semaphore threads, FileChannel channel, Path folder) {
-            this.threads = threads;
-            this.channel = channel;
+        private Work(StoreLock lock, Path folder) {
+            this.lock = lock;
             this.folder = folder;
         }
 
@@ -146,10 +260,8 @@ public final class ImageStore {
 
         @Override
         public void close() throws IOException {
-            try (channel) {
+            try (lock) {
                 deleteTree(folder);
-            } finally {
-                threads.release();
             }
         }
     }
@@ -161,26 +273,25 @@ public final class ImageStore {
      */
     Work begin(String hash, Runnable waiting) throws IOException, InterruptedException {
         sweep();
-        Path lockFile = folder("locks").resolve(hash);
-        Semaphore threads = THREADS.computeIfAbsent(lockFile.toString(), _ -> new Semaphore(1));
-        threads.acquire();
-        FileChannel channel = null;
+        StoreLock lock = StoreLock.take(root.resolve("locks").resolve(hash), waiting);
         try {
-            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                waiting.run();
-                channel.lock();
-            }
             Path folder = folder("work").resolve(hash);
             deleteTree(folder);
-            return new Work(threads, channel, Files.createDirectories(folder));
+            return new Work(lock, Files.createDirectories(folder));
         } catch (IOException | RuntimeException e) {
-            threads.release();
-            if (channel != null) {
-                channel.close();
-            }
+            lock.close();
             throw e;
         }
+    }
+
+    /** Takes the lock of what is called so here, such as a blob that is being fetched; held by one at a time. */
+    public StoreLock lock(String name) throws IOException, InterruptedException {
+        return StoreLock.take(root.resolve("locks").resolve(name), AT_ONCE);
+    }
+
+    /** A folder for what is not in the layout yet, on the same file system. */
+    public Path incoming() throws IOException {
+        return folder("incoming");
     }
 
     /** Deletes the folders of builds that nobody is working on any more. */
@@ -205,7 +316,7 @@ public final class ImageStore {
         return Files.createDirectories(root.resolve(name));
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

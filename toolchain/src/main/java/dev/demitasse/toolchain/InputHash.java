@@ -84,6 +84,11 @@ final class InputHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** The SHA-256 of bytes in hexadecimal. */
+    static String ofBytes(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
     private InputHash file(String label, Path file) throws IOException {
         header(label, Files.size(file));
         update(digest, file);

@@ -48,4 +48,19 @@ record MavenIdentity(Optional<String> group, String artifact, String version) {
         }
         return found;
     }
+
+    /** The one library that a jar is: what its file's name says, else the only one in it; none when neither tells. */
+    static Optional<MavenIdentity> ofFile(Path jar) {
+        List<MavenIdentity> all = of(jar);
+        String file = jar.getFileName().toString();
+        return all.stream()
+                .filter(one -> file.startsWith(one.artifact + "-" + one.version))
+                .findFirst()
+                .or(() -> all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty());
+    }
+
+    /** Group and artifact as Maven writes them; the artifact alone where no group is known. */
+    String title() {
+        return group.map(known -> known + ":" + artifact).orElse(artifact);
+    }
 }

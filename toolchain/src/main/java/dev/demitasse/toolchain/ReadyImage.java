@@ -18,23 +18,39 @@ public record ReadyImage(Path file, String digest, ImageManifest manifest) {
         return new ReadyImage(built.image(), built.digest(), built.manifest());
     }
 
-    /** The image that {@code name} stands for, if it is a file of ours or the beginning of a digest in the store. */
+    /**
+     * The image that {@code name} stands for: a file of ours, the beginning of a digest in the store, with or without
+     * {@code sha256:}, or what an image there is called. Its bytes are those that its digest is of.
+     *
+     * @throws BuildException when the store's file was changed
+     */
     public static Optional<ReadyImage> find(String name, ImageStore store) throws IOException {
         Path file = Path.of(name);
         if (Files.isRegularFile(file)) {
             return ImageManifest.isElf(file) ? Optional.of(of(file)) : Optional.empty();
         }
-        if (Files.exists(file) || !name.matches("[0-9a-f]{6,64}")) {
+        if (Files.exists(file)) {
             return Optional.empty();
         }
-        Optional<ImageStore.Entry> stored = store.byDigest(name);
-        if (stored.isEmpty()) {
-            return Optional.empty();
+        String digest = name.startsWith(OciDescriptor.SHA256) ? name.substring(OciDescriptor.SHA256.length()) : name;
+        Optional<ImageStore.Entry> stored =
+                digest.matches("[0-9a-f]{6,64}") ? store.byDigest(digest) : Optional.empty();
+        stored = stored.isPresent() ? stored : store.byName(name);
+        return stored.isEmpty() ? Optional.empty() : Optional.of(of(stored.get()));
+    }
+
+    /**
+     * An image of the store, its bytes verified.
+     *
+     * @throws BuildException when they were changed
+     */
+    public static ReadyImage of(ImageStore.Entry entry) throws IOException {
+        ReadyImage image = of(entry.image());
+        if (!image.digest().equals(entry.digest())) {
+            throw new BuildException("the file " + entry.image()
+                    + " was changed since it came into the store: remove it," + " and build or pull the image again");
         }
-        return Optional.of(new ReadyImage(
-                stored.get().image(),
-                stored.get().digest(),
-                ImageManifest.read(stored.get().image())));
+        return image;
     }
 
     /** See {@link ImageManifest#memoryOrUsual}; in bytes. */

@@ -31,6 +31,7 @@ final class SvmBuilder {
             "-H:Optimize=s",
             "-H:-ReduceImplicitExceptionStackTraceInformation",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
+            "-H:Features=dev.demitasse.toolchain.builder.ContentsReport",
             "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements",
             "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames",
             "-H:Features=dev.demitasse.toolchain.builder.MethodSlots");
@@ -148,6 +149,7 @@ final class SvmBuilder {
                 "-Ddemitasse.options=" + boot,
                 "-Ddemitasse.classes=" + classes,
                 "-Ddemitasse.report=" + reports(),
+                "-Ddemitasse.main=" + plan.main(),
                 "-Ddemitasse.own=" + joined(plan.application().own()),
                 "-Ddemitasse.os=" + joined(distribution.osJars())));
         options.addAll(SteadyJvm.options(folder.resolve("steady")));

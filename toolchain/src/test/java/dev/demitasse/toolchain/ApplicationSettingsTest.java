@@ -3,12 +3,14 @@ package dev.demitasse.toolchain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.demitasse.contents.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,11 @@ class ApplicationSettingsTest {
                   a.b: c
                 files:
                   ./public: /srv/www
+                budget:
+                  max-size: 16M
+                  forbidden: [java.net.http, com.example.*]
+                  reflection: none
+                  outbound-network: any
                 """);
 
         assertThat(settings)
@@ -51,7 +58,17 @@ class ApplicationSettingsTest {
                         Map.of("GREETING", "hello world"),
                         List.of("--verbose", "2"),
                         Map.of("a.b", "c"),
-                        Map.of(folder.resolve("public"), "/srv/www")));
+                        Map.of(folder.resolve("public"), "/srv/www"),
+                        new Budget(
+                                OptionalLong.of(16L << 20), List.of("java.net.http", "com.example.*"), true, false)));
+    }
+
+    @Test
+    void names_file_and_line_of_a_budget_that_is_none() {
+        assertWrong("budget:\n  max-size: small\n", 2, "max-size small is no size such as 16M");
+        assertWrong("budget:\n  reflection: some\n", 2, "\"some\" is neither none nor any");
+        assertWrong("budget:\n  forbidden: [a..b]\n", 2, "\"a..b\" is no class or package");
+        assertWrong("budget:\n  size: 3M\n", 2, "unknown key \"size\" in budget");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.desired.Revision;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
+import dev.demitasse.images.SignatureView;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /** What the API offers, on top of the control plane. Thread-safe. */
 public final class ApiRoutes {
     private static final int SERVICE = 2;
+    private static final int IMAGE = 2;
 
     private final ControlPlane plane;
     private final Tokens tokens;
@@ -52,6 +54,7 @@ public final class ApiRoutes {
         services(routes);
         rollouts(routes);
         images(routes);
+        new ContentsRoutes(plane).addTo(routes);
         tokens(routes);
         new SecretRoutes(plane).add(routes);
         new CertificateRoutes(plane).add(routes);
@@ -114,6 +117,27 @@ public final class ApiRoutes {
             plane.images().put(digest(call), call.body());
             call.json(201, Map.of("digest", digest(call)));
         });
+        routes.add("GET", "/v1/images/{digest}/signatures", Role.VIEWER, call -> {
+            String image = known(call);
+            call.json(
+                    200,
+                    plane.images().signatures().of(image).stream()
+                            .map(SignatureView::of)
+                            .toList());
+        });
+        routes.add("PUT", "/v1/images/{digest}/signatures/{key}", Role.OPERATOR, call -> {
+            plane.images().signatures().put(known(call), digest(call), call.body());
+            call.answer(204);
+        });
+    }
+
+    /** The digest that a path below an image names, which is there. */
+    private String known(Call call) {
+        String image = digest(call.parts().get(IMAGE));
+        if (!plane.images().has(image)) {
+            throw new ApiException(404, "there is no image sha256:" + image);
+        }
+        return image;
     }
 
     private void tokens(Routes routes) {
@@ -192,7 +216,10 @@ public final class ApiRoutes {
     }
 
     private static String digest(Call call) {
-        String digest = call.parts().getLast();
+        return digest(call.parts().getLast());
+    }
+
+    private static String digest(String digest) {
         if (!digest.matches("[0-9a-f]{64}")) {
             throw new ControlException(digest + " is no digest: 64 hexadecimal digits are");
         }

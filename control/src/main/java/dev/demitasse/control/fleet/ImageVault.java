@@ -22,13 +22,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ImageVault {
     private final Path directory;
+    private final SignatureVault signatures;
     private final Map<String, Verified> verified = new ConcurrentHashMap<>();
 
     private record Verified(FileTime modified, long size, ReadyImage image) {}
 
-    /** The images in a directory, which is made when needed. */
-    public ImageVault(Path directory) {
+    /**
+     * The images in a directory, which is made when needed.
+     *
+     * @param signatures what is said about them, and whether something must be
+     */
+    public ImageVault(Path directory, SignatureVault signatures) {
         this.directory = directory;
+        this.signatures = signatures;
+    }
+
+    /** The images' signatures. */
+    public SignatureVault signatures() {
+        return signatures;
     }
 
     /** Whether there is an image of this digest. */
@@ -62,11 +73,17 @@ public final class ImageVault {
     }
 
     /**
-     * An image that can be booted.
+     * An image that may be booted.
      *
-     * @throws IOException when it is not there, or not what it was
+     * @throws IOException when it is not there, not what it was, or not signed where it must be
      */
     public ReadyImage image(String digest) throws IOException {
+        ReadyImage image = intact(digest);
+        signatures.check(image);
+        return image;
+    }
+
+    private ReadyImage intact(String digest) throws IOException {
         Path file = directory.resolve(digest);
         FileTime modified;
         long size;

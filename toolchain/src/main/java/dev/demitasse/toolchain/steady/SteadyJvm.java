@@ -38,7 +38,8 @@ import java.util.function.Consumer;
  *   <li>The hash code of a method as JVMCI shows it, which is the address of its metadata.
  *   <li>The hash code of a type as JVMCI shows it, which is that of its name; the name of a hidden class ends in the
  *       address of its metadata. (For the names themselves see {@code HiddenClassNames} in the builder's module.)
- *   <li>Which types JVMCI has forgotten, since it holds them weakly, by the time it is asked for them again.
+ *   <li>Which method types the JDK has forgotten, and which types JVMCI, since both are held weakly, by the time they are
+ *       asked for again. Whatever is weak besides is asked for by nobody once it is gone.
  *   <li>The turns of several threads, which also decide the identity hash codes of objects. Without workers, the common
  *       pool leaves all tasks to the one thread that waits for them, whose hash codes are a sequence of its own.
  * </ul>
@@ -139,7 +140,9 @@ public final class SteadyJvm {
                 added("jdk.internal.vm.ci", jvmciOrder, JvmciOrder.class),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaMethodImpl"), hashCode(SteadyJvm::ofMethod)),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaType"), hashCode(SteadyJvm::ofType)),
-                changed("jdk.internal.vm.ci", jvmci("HotSpotJVMCIRuntime$WeakReferenceHolder"), holdingFast()));
+                changed("java.base", ConstantDescs.CD_MethodType, internedSoftly()),
+                holdingFast("WeakReferenceHolder", "ref", 1),
+                holdingFast("KlassWeakReference", "klassPointer", 2));
     }
 
     private static Patch changed(String module, ClassDesc type, ClassTransform change) throws IOException {
@@ -194,20 +197,44 @@ public final class SteadyJvm {
         return ClassTransform.transformingMethodBodies(change);
     }
 
-    /** Whatever goes into {@code ref} goes into another field too, which holds it for as long as this does. */
-    private static ClassTransform holdingFast() {
-        ClassDesc holder = jvmci("HotSpotJVMCIRuntime$WeakReferenceHolder");
+    /** The table that holds the only copy of each method type holds it softly instead of weakly. */
+    private static ClassTransform internedSoftly() {
+        CodeTransform change = (code, element) -> {
+            if (element instanceof InvokeInstruction call
+                    && call.name().equalsString("create")
+                    && call.owner().name().equalsString("jdk/internal/util/ReferencedKeySet")) {
+                // The first of two arguments says whether softly.
+                code.swap().pop().iconst_1().swap();
+            }
+            code.with(element);
+        };
+        return ClassTransform.transformingMethodBodies(
+                body -> body.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME), change);
+    }
+
+    /**
+     * Has a weak reference of JVMCI's runtime hold what it refers to in a field of its own, too.
+     *
+     * @param nested the class of the reference
+     * @param field set in the method that has the referent
+     * @param variable the referent's place among that method's variables
+     */
+    private static Patch holdingFast(String nested, String field, int variable) throws IOException {
+        ClassDesc type = jvmci("HotSpotJVMCIRuntime$" + nested);
         CodeTransform change = (code, element) -> {
             code.with(element);
             if (element instanceof FieldInstruction access
                     && access.opcode() == Opcode.PUTFIELD
-                    && access.name().equalsString("ref")) {
-                code.aload(0).aload(1).putfield(holder, "held", ConstantDescs.CD_Object);
+                    && access.name().equalsString(field)) {
+                code.aload(0).aload(variable).putfield(type, "held", ConstantDescs.CD_Object);
             }
         };
-        return ClassTransform.transformingMethodBodies(change)
-                .andThen(ClassTransform.endHandler(
-                        type -> type.withField("held", ConstantDescs.CD_Object, ClassFile.ACC_PRIVATE)));
+        return changed(
+                "jdk.internal.vm.ci",
+                type,
+                ClassTransform.transformingMethodBodies(change)
+                        .andThen(ClassTransform.endHandler(
+                                end -> end.withField("held", ConstantDescs.CD_Object, ClassFile.ACC_PRIVATE))));
     }
 
     /** Another body for {@code hashCode()}. */

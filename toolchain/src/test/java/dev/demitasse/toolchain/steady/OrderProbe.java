@@ -1,5 +1,7 @@
 package dev.demitasse.toolchain.steady;
 
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -26,5 +28,9 @@ final class OrderProbe {
         Runnable hidden = () -> {};
         System.out.println(jvmci.lookupJavaType(hidden.getClass()).hashCode());
         System.out.println(Runtime.version() + " " + hidden.getClass().isHidden());
+        var methodType = new WeakReference<>(MethodType.methodType(OrderProbe.class, Files.class));
+        var resolved = new WeakReference<>(jvmci.lookupJavaType(OrderProbe.class));
+        System.gc();
+        System.out.println(methodType.refersTo(null) + " " + resolved.refersTo(null));
     }
 }

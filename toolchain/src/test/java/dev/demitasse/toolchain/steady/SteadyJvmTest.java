@@ -20,7 +20,7 @@ final class SteadyJvmTest {
     void every_run_lists_and_hashes_the_same() throws Exception {
         List<String> options = SteadyJvm.options(folder.resolve("patches"));
         List<String> first = probe(options);
-        assertThat(first).hasSize(6);
+        assertThat(first).hasSize(7);
         assertThat(probe(options)).isEqualTo(first);
         assertThat(probe(options)).isEqualTo(first);
     }
@@ -30,6 +30,13 @@ final class SteadyJvmTest {
         List<String> steady = probe(SteadyJvm.options(folder.resolve("patches")));
         assertThat(steady.get(1).split(" ")).isSorted().containsExactlyInAnyOrder(names());
         assertThat(steady.get(2).split(" ")).isSorted().containsExactlyInAnyOrder(names());
+    }
+
+    @Test
+    void a_collection_makes_it_forget_nothing_that_a_build_asks_for_again() throws Exception {
+        assertThat(probe(SteadyJvm.options(folder.resolve("patches"))).getLast())
+                .isEqualTo("false false");
+        assertThat(probe(List.of()).getLast()).isEqualTo("true true");
     }
 
     @Test
