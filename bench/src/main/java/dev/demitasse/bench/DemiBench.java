@@ -40,7 +40,7 @@ final class DemiBench implements Callable<Integer> {
             split = ",",
             paramLabel = "FIGURE",
             description = "Take these only: size, start, load, echo, least-memory, instructions, density, build,"
-                    + " quick-build.")
+                    + " quick-build, services.")
     private Set<String> only = Set.of();
 
     @Option(
@@ -161,7 +161,8 @@ final class DemiBench implements Callable<Integer> {
                 new LeastMemoryFigure(),
                 new DensityFigure(),
                 new BuildFigure(paths, network, false),
-                new BuildFigure(paths, network, true));
+                new BuildFigure(paths, network, true),
+                new ServicesFigure(paths, network));
     }
 
     private <T> List<T> chosen(List<T> all, Set<String> names, Function<T, String> name) {

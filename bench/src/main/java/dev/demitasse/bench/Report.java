@@ -101,6 +101,15 @@ final class Report {
                                         "start of the last of " + DensityFigure.INSTANCES + ", ms",
                                         DensityFigure.LAST))),
                 new Table(
+                        "First answer of a service",
+                        only("services"),
+                        HTTP,
+                        List.of(
+                                new Table.Column("`demi run`, from its instance on, ms", ServicesFigure.RUN),
+                                new Table.Column("the same, from the command on, ms", ServicesFigure.COMMAND),
+                                new Table.Column("a service that sleeps, ms", ServicesFigure.SLEEPING),
+                                new Table.Column("one with `warm: 1`, ms", ServicesFigure.WARM))),
+                new Table(
                         "Build",
                         only("build,quick-build"),
                         HTTP,

@@ -48,7 +48,8 @@ final class ControlClient {
         return out.toString();
     }
 
-    private static String encoded(String text) {
+    /** A text as it can stand in a path or a query. */
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 

@@ -55,6 +55,8 @@ import picocli.CommandLine.ParameterException;
             DeleteCommand.class,
             EventsCommand.class,
             TokenCommand.class,
+            SecretCommand.class,
+            CertificateCommand.class,
             CommandLine.HelpCommand.class,
         },
         footer = {"", "Example:", "  demi run examples/hello-http -p 8080:8080"})

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +50,11 @@ final class InspectCommand implements Callable<Integer> {
     private OutputOption output = new OutputOption();
 
     private record ImageView(
-            String digest, String file, long size, ImageManifest manifest, Optional<ContentsView> contents) {}
+            String digest,
+            String file,
+            long size,
+            ImageManifest manifest,
+            @Nullable ContentsView contents) {}
 
     private record InstanceView(InstanceRecord instance, String state, String directory) {}
 
@@ -83,8 +88,8 @@ final class InspectCommand implements Callable<Integer> {
         long size = Files.size(image.file());
         Optional<ContentsView> contents = known.knownContents().map(ContentsView::of);
         if (output.isJson()) {
-            System.out.println(
-                    Json.write(new ImageView(image.digest(), image.file().toString(), size, manifest, contents)));
+            System.out.println(Json.write(
+                    new ImageView(image.digest(), image.file().toString(), size, manifest, contents.orElse(null))));
             return;
         }
         System.out.println("image    sha256:" + image.digest());

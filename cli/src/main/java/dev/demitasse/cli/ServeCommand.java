@@ -58,6 +58,12 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the instances running at the end, for the next one to take up.")
     private boolean keep;
 
+    @Option(
+            names = "--rehearse",
+            hidden = true,
+            description = "End at once: so that demi knows which classes it takes.")
+    private boolean rehearse;
+
     @Mixin
     private TrustOption trust = new TrustOption();
 
@@ -85,7 +91,8 @@ final class ServeCommand implements Callable<Integer> {
             Tokens tokens = tokens(root);
             var access = new Access(tokens, new Sessions(root.resolve("sessions.json"), tokens));
             var recorder = new Recorder(plane);
-            var api = ApiServer.start(
+            // The services' ports before all else, since clients may be waiting for them.
+            var api = ApiServer.open(
                     new ApiServer.Options(address, keys),
                     access,
                     root.resolve("audit.jsonl"),
@@ -93,6 +100,7 @@ final class ServeCommand implements Callable<Integer> {
             try (api;
                     recorder) {
                 plane.begin();
+                api.serve();
                 String url = (keys.isPresent() ? "https://" : "http://")
                         + api.address().getHostString() + ":" + api.address().getPort();
                 Files.writeString(StateFolder.address(root), url + "\n");
@@ -100,6 +108,9 @@ final class ServeCommand implements Callable<Integer> {
                 Runtime.getRuntime().addShutdownHook(hook);
                 Messages.note(
                         "serving " + url + " from " + root + "; Ctrl-C ends it" + (keep ? "" : " and its instances"));
+                if (rehearse) {
+                    end(end, api, plane);
+                }
                 end.await();
             }
         } catch (RuntimeException | IOException e) {

@@ -46,20 +46,25 @@ final class ServicesCommand implements Callable<Integer> {
     private static void printServices(List<ServiceView> views) {
         var table = new Table("SERVICE", "STATE", "INSTANCES", "PORTS", "ACTIVE", "WAITING", "IMAGE");
         for (ServiceView view : views) {
-            long ready = view.instances().stream()
-                    .filter(instance -> instance.phase().equals("READY"))
-                    .count();
+            long ready = count(view, "READY");
+            long warm = count(view, "WARM");
             String limits = view.min() == view.max() ? "" + view.max() : view.min() + "-" + view.max();
             table.row(
                     view.name(),
                     words(view.state()),
-                    ready + " of " + limits,
+                    ready + " of " + limits + (warm == 0 ? "" : ", " + warm + " warm"),
                     String.join(", ", view.ports()),
                     Integer.toString(view.active()),
                     Integer.toString(view.waiting()),
                     view.image().substring("sha256:".length(), "sha256:".length() + 12));
         }
         table.print(System.out);
+    }
+
+    private static long count(ServiceView view, String phase) {
+        return view.instances().stream()
+                .filter(instance -> instance.phase().equals(phase))
+                .count();
     }
 
     private static void printInstances(ServiceView view) {

@@ -15,13 +15,17 @@ import java.util.List;
 /** Says before anything is changed whether a service can run on this machine. Thread-safe. */
 final class Admission {
     private final ImageVault images;
+    private final Secrets secrets;
+    private final Certificates certificates;
 
-    Admission(ImageVault images) {
+    Admission(ImageVault images, Secrets secrets, Certificates certificates) {
         this.images = images;
+        this.secrets = secrets;
+        this.certificates = certificates;
     }
 
     /**
-     * Whether the image is there and can be what the service says.
+     * Whether the image, the secrets and the certificates are there, and the image can be what the service says.
      *
      * @param file what messages call the service's text
      * @throws SpecException when not
@@ -33,9 +37,26 @@ final class Admission {
                         () -> new SpecException(
                                 file + ": the image \"" + spec.template().image()
                                         + "\" is no sha256:DIGEST; demi apply finds, builds and sends what other names stand for"));
+        spec.template().secrets().values().stream()
+                .filter(name -> !secrets.has(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new SpecException(file + ": " + Secrets.missing(name));
+                });
+        spec.ports().stream()
+                .flatMap(port -> port.certificate().stream())
+                .filter(name -> !certificates.has(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new SpecException(file + ": " + Certificates.missing(name));
+                });
         try {
             ReadyImage image = images.image(digest);
             BootTarget.checkMemory(image, spec.template().memory().orElse(image.memory()));
+            if (spec.scale().warm() > 0 && !System.getProperty("os.name").equals("Linux")) {
+                throw new SpecException(file + ": warm: " + spec.scale().warm()
+                        + " needs Linux, which alone tells whether an instance is paused: leave it out");
+            }
             boolean process = image.manifest().target().equals(BootTarget.PROCESS);
             if (process && spec.template().egress() == Egress.DENIED) {
                 throw new SpecException(file + ": the network of a process cannot keep it from connecting to others:"
@@ -46,17 +67,20 @@ final class Admission {
         }
     }
 
-    /** Whether another service publishes the same port. */
+    /** Whether another service publishes the same port, and not for other hosts or paths. */
     static void ports(ServiceSpec spec, List<ServiceSpec> all) {
         for (ServiceSpec other : all) {
+            if (other.name().equals(spec.name())) {
+                continue;
+            }
             for (PublishedPort port : spec.ports()) {
-                boolean taken = !other.name().equals(spec.name())
-                        && other.ports().stream()
-                                .anyMatch(theirs -> theirs.listen().equals(port.listen()));
-                if (taken) {
-                    throw new ControlException("port " + port.listen() + " is the service " + other.name()
-                            + "'s already: publish another, or delete that service");
-                }
+                other.ports().stream()
+                        .flatMap(theirs -> port.conflict(theirs).stream())
+                        .findFirst()
+                        .ifPresent(reason -> {
+                            throw new ControlException("port " + port.listen() + " is the service " + other.name()
+                                    + "'s already (" + reason + "): publish another, or delete that service");
+                        });
             }
         }
     }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ public final class ControlPlane implements AutoCloseable {
     private final Journal journal;
     private final ImageVault images;
     private final ContentsVault contents;
+    private final Secrets secrets;
+    private final Certificates certificates;
+    private final PortBoard board;
     private final Admission admission;
     private final Fleet fleet;
     private final ProvenTemplates proven;
@@ -82,15 +86,14 @@ public final class ControlPlane implements AutoCloseable {
         images = new ImageVault(
                 folder.images(), new SignatureVault(folder.signatures(), trust.verifier(), trust.signedOnly()));
         contents = new ContentsVault(folder.contents(), images);
-        admission = new Admission(images);
+        secrets = new Secrets(folder.secrets());
+        certificates = new Certificates(folder.certificates());
+        board = new PortBoard(gateway, certificates);
+        admission = new Admission(images, secrets, certificates);
         proven = new ProvenTemplates(folder::proven);
         fleet = new Fleet(
-                new FleetDirectory(folder.instances()),
-                images,
-                hypervisors,
-                new Secrets(folder::secret)::value,
-                new FleetReports());
-        shared = new RunningService.Shared(loop, fleet, journal, proven, gateway, this::rollBack);
+                new FleetDirectory(folder.instances()), images, hypervisors, secrets::value, new FleetReports());
+        shared = new RunningService.Shared(loop, fleet, journal, proven, board, this::rollBack);
     }
 
     /**
@@ -131,7 +134,7 @@ public final class ControlPlane implements AutoCloseable {
             services.put(name, service);
             for (Order order : adopted) {
                 if (order.service().equals(name)) {
-                    service.controller().adopt(order.id(), order.template());
+                    service.controller().adopt(order.id(), order.template(), fleet.isPaused(order.id()));
                 }
             }
             service.gate().publish(spec);
@@ -400,6 +403,92 @@ public final class ControlPlane implements AutoCloseable {
     /** What is inside them. */
     public ContentsVault contents() {
         return contents;
+    }
+
+    /** The secrets that there are, and who refers to them. */
+    public List<SecretView> secrets() throws IOException {
+        List<String> names = secrets.names();
+        return loop.call(() -> names.stream()
+                .map(name -> new SecretView(name, referring(name)))
+                .toList());
+    }
+
+    private List<String> referring(String secret) {
+        return services.values().stream()
+                .map(service -> service.controller().spec())
+                .filter(spec -> spec.template().secrets().containsValue(secret))
+                .map(ServiceSpec::name)
+                .toList();
+    }
+
+    /** Gives a secret a value, for the instances that start from now on. */
+    public void setSecret(String name, byte[] value) throws IOException {
+        secrets.set(name, value);
+    }
+
+    /**
+     * Removes a secret.
+     *
+     * @throws ControlException when a service refers to it, or there is none
+     */
+    public void removeSecret(String name) throws IOException {
+        List<String> services = loop.call(() -> referring(name));
+        if (!services.isEmpty()) {
+            throw new ControlException("the secret " + name + " is needed by " + String.join(", ", services)
+                    + ": take it out there first");
+        }
+        secrets.remove(name);
+    }
+
+    /** The certificates that there are, and who refers to them. */
+    public List<CertificateView> certificates() throws IOException {
+        var views = new ArrayList<CertificateView>();
+        for (String name : certificates.names()) {
+            PemChain chain = certificates.chain(name);
+            List<String> services = loop.call(() -> showing(name));
+            views.add(new CertificateView(name, chain.subject(), chain.expires().toString(), services));
+        }
+        return List.copyOf(views);
+    }
+
+    private List<String> showing(String certificate) {
+        return services.values().stream()
+                .map(service -> service.controller().spec())
+                .filter(spec -> spec.ports().stream()
+                        .anyMatch(port -> port.certificate().equals(Optional.of(certificate))))
+                .map(ServiceSpec::name)
+                .toList();
+    }
+
+    /**
+     * Keeps a certificate, which ports that show one of that name show from now on.
+     *
+     * @param pem the certificate, those up to its root, and the private key
+     */
+    public void addCertificate(String name, byte[] pem) throws IOException {
+        certificates.add(name, pem);
+        loop.call(() -> {
+            try {
+                board.renew(name);
+            } catch (IOException e) {
+                throw new ControlException("the ports still show the old certificate: " + Reason.of(e));
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Removes a certificate.
+     *
+     * @throws ControlException when a service refers to it, or there is none
+     */
+    public void removeCertificate(String name) throws IOException {
+        List<String> services = loop.call(() -> showing(name));
+        if (!services.isEmpty()) {
+            throw new ControlException("the certificate " + name + " is shown by " + String.join(", ", services)
+                    + ": take it out there first");
+        }
+        certificates.remove(name);
     }
 
     /** What an instance has written to its console. */

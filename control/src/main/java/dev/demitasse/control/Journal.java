@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -30,24 +31,43 @@ public final class Journal {
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private long last;
 
+    /** Lines of the file that nobody has asked for yet: reading them takes a start longer than all else in it. */
+    private List<String> unread = List.of();
+
     /** Goes on where the file ends; lines in it that make no sense are passed over. */
     Journal(Path file) throws IOException {
         this.file = file;
         if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                try {
-                    remember(json.readValue(line, Event.class));
-                } catch (JsonProcessingException e) {
-                    // Half a line, of a disk that was full or a machine that stopped.
-                    continue;
-                }
-            }
+            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            unread = lines.subList(Math.max(0, lines.size() - KEPT), lines.size());
+            last = unread.reversed().stream()
+                    .flatMap(line -> event(line).stream())
+                    .mapToLong(Event::number)
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    private Optional<Event> event(String line) {
+        try {
+            return Optional.of(json.readValue(line, Event.class));
+        } catch (JsonProcessingException e) {
+            // Half a line, of a disk that was full or a machine that stopped.
+            return Optional.empty();
+        }
+    }
+
+    private void readAll() {
+        unread.reversed().stream().flatMap(line -> event(line).stream()).forEach(latest::addFirst);
+        unread = List.of();
+        while (latest.size() > KEPT) {
+            latest.remove();
         }
     }
 
     private void remember(Event event) {
         latest.add(event);
-        last = Math.max(last, event.number());
+        last = event.number();
         if (latest.size() > KEPT) {
             latest.remove();
         }
@@ -76,6 +96,7 @@ public final class Journal {
 
     /** The latest, the oldest of them first. */
     public synchronized List<Event> latest() {
+        readAll();
         return List.copyOf(latest);
     }
 
@@ -86,6 +107,7 @@ public final class Journal {
      * @return what ends it
      */
     public synchronized Runnable listen(long number, Consumer<Event> listener) {
+        readAll();
         latest.stream().filter(event -> event.number() > number).forEach(listener);
         listeners.add(listener);
         return () -> listeners.remove(listener);

@@ -9,7 +9,6 @@ import dev.demitasse.control.reconcile.ServiceController;
 import dev.demitasse.control.service.HealthCheck;
 import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.control.service.Template;
-import dev.demitasse.gateway.Gateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class RunningService implements Effects {
             Fleet fleet,
             Journal journal,
             ProvenTemplates proven,
-            Gateway gateway,
+            PortBoard board,
             BiConsumer<String, String> rollBack) {}
 
     RunningService(String name, Shared shared) {
@@ -45,7 +44,7 @@ final class RunningService implements Effects {
         this.rollBack = shared.rollBack();
         this.gate = new ServiceGate(
                 name,
-                shared.gateway(),
+                shared.board(),
                 () -> loop.post(() -> controller().wanted()),
                 id -> loop.post(() -> controller().spent(id)));
     }
@@ -84,6 +83,16 @@ final class RunningService implements Effects {
     @Override
     public void start(String id, Template template) {
         fleet.start(new Order(id, name, template, controller().spec().guestPorts()));
+    }
+
+    @Override
+    public void pause(String id) {
+        fleet.pause(id);
+    }
+
+    @Override
+    public void resume(String id) {
+        fleet.resume(id);
     }
 
     @Override

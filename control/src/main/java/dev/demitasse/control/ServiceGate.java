@@ -3,26 +3,16 @@ package dev.demitasse.control;
 import dev.demitasse.control.fleet.Fleet;
 import dev.demitasse.control.reconcile.Load;
 import dev.demitasse.control.service.PublishedPort;
-import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.gateway.Backend;
-import dev.demitasse.gateway.Gateway;
-import dev.demitasse.gateway.HttpOptions;
-import dev.demitasse.gateway.HttpRoute;
-import dev.demitasse.gateway.HttpRoutes;
-import dev.demitasse.gateway.Published;
-import dev.demitasse.gateway.TcpOptions;
 import dev.demitasse.gateway.Upstream;
 import dev.demitasse.gateway.UpstreamLimits;
 import dev.demitasse.gateway.UpstreamListener;
 import dev.demitasse.gateway.UpstreamStatistics;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,11 +24,10 @@ import java.util.function.Consumer;
  */
 final class ServiceGate implements AutoCloseable {
     private final String service;
-    private final Gateway gateway;
+    private final PortBoard board;
     private final Runnable demand;
     private final Consumer<String> spent;
     private final Map<Integer, Upstream> upstreams = new TreeMap<>();
-    private final Map<PublishedPort, Published> published = new LinkedHashMap<>();
 
     /**
      * A gate without ports.
@@ -46,9 +35,9 @@ final class ServiceGate implements AutoCloseable {
      * @param demand told, on any thread, when connections wait
      * @param spent told, on any thread, of an instance that took its only connection
      */
-    ServiceGate(String service, Gateway gateway, Runnable demand, Consumer<String> spent) {
+    ServiceGate(String service, PortBoard board, Runnable demand, Consumer<String> spent) {
         this.service = service;
-        this.gateway = gateway;
+        this.board = board;
         this.demand = demand;
         this.spent = spent;
     }
@@ -59,40 +48,16 @@ final class ServiceGate implements AutoCloseable {
      * @throws IOException when a port cannot be had; those that can are published
      */
     void publish(ServiceSpec spec) throws IOException {
-        for (PublishedPort port : List.copyOf(published.keySet())) {
-            if (!spec.ports().contains(port)) {
-                Published gone = published.remove(port);
-                if (gone != null) {
-                    gone.stop();
-                }
-            }
-        }
         UpstreamLimits limits = limits(spec);
         upstreams.values().forEach(upstream -> upstream.limits(limits));
-        var failures = new ArrayList<String>();
+        var wanted = new LinkedHashMap<PublishedPort, Upstream>();
         for (PublishedPort port : spec.ports()) {
-            if (!published.containsKey(port)) {
-                Upstream upstream = upstreams.computeIfAbsent(
-                        port.guest(), _ -> new Upstream(service, limits, _ -> demand.run(), new Listener()));
-                try {
-                    published.put(port, publish(port, upstream));
-                } catch (IOException e) {
-                    failures.add("port %s cannot be listened on (%s): stop what listens there, or publish another"
-                            .formatted(port.listen(), Reason.of(e)));
-                }
-            }
+            wanted.put(
+                    port,
+                    upstreams.computeIfAbsent(
+                            port.guest(), _ -> new Upstream(service, limits, _ -> demand.run(), new Listener())));
         }
-        if (!failures.isEmpty()) {
-            throw new IOException(String.join("; ", failures));
-        }
-    }
-
-    private Published publish(PublishedPort port, Upstream upstream) throws IOException {
-        var listen = new InetSocketAddress(port.address(), port.port());
-        return switch (port.protocol()) {
-            case TCP -> gateway.tcp(listen, upstream, TcpOptions.standard());
-            case HTTP -> gateway.http(listen, new HttpRoutes(List.of(HttpRoute.all(upstream))), HttpOptions.standard());
-        };
+        board.publish(service, wanted);
     }
 
     private static UpstreamLimits limits(ServiceSpec spec) {
@@ -154,8 +119,12 @@ final class ServiceGate implements AutoCloseable {
 
     /** Takes no new connections; those that are there go on. */
     void unpublish() {
-        published.values().forEach(Published::stop);
-        published.clear();
+        try {
+            board.publish(service, Map.of());
+        } catch (IOException e) {
+            // Others share a port with it, whose certificate cannot be read any more: they have the one that is shown.
+            return;
+        }
     }
 
     @Override

@@ -60,7 +60,7 @@ public record ServiceView(
      * An instance as operators see it.
      *
      * @param id its name
-     * @param phase {@code STARTING}, {@code READY}, {@code DRAINING}, {@code STOPPING} or {@code ENDED}
+     * @param phase {@code STARTING}, {@code WARM}, {@code READY}, {@code DRAINING}, {@code STOPPING} or {@code ENDED}
      * @param template what it is made of
      * @param current whether that is what is wanted
      * @param started when, in ISO 8601
@@ -130,7 +130,7 @@ public record ServiceView(
                 status.proven(),
                 spec.scale().min(),
                 spec.scale().max(),
-                spec.ports().stream().map(PublishedPort::listen).toList(),
+                spec.ports().stream().map(PublishedPort::text).toList(),
                 upstreams.stream().mapToInt(UpstreamStatistics::waiting).sum(),
                 upstreams.stream().mapToInt(UpstreamStatistics::active).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::connections).sum(),

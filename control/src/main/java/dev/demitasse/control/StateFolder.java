@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   instances/      what runs, a directory each
  *   proven/         for each service, the template that has shown that it works
  *   secrets/        values that services name, a file each
+ *   certificates/   certificates that services name, with their keys, a file each
  *   events.jsonl    what happened
  *   audit.jsonl     who changed what
  *   token           what lets its owner in, tokens.json the hashes of all
@@ -81,8 +82,12 @@ public final class StateFolder implements AutoCloseable {
         return root.resolve("proven").resolve(service);
     }
 
-    Path secret(String name) {
-        return root.resolve("secrets").resolve(name);
+    Path certificates() {
+        return root.resolve("certificates");
+    }
+
+    Path secrets() {
+        return root.resolve("secrets");
     }
 
     Path events() {

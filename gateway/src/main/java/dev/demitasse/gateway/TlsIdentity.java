@@ -7,11 +7,17 @@ import java.security.KeyStoreException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +37,7 @@ public final class TlsIdentity {
      * @throws IllegalArgumentException if the keys can't be read
      */
     public TlsIdentity(KeyStore store, char[] password) {
-        certificates = new Certificates(0, keyManager(store, password), null);
+        certificates = new Certificates(0, keyManager(store, password), names(store), null);
         try {
             context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {new Renewable()}, null, null);
@@ -52,7 +58,8 @@ public final class TlsIdentity {
         certificates = new Certificates(
                 old.generation() + 1,
                 keyManager(store, password),
-                new Certificates(old.generation(), old.keys(), null));
+                names(store),
+                new Certificates(old.generation(), old.keys(), old.names(), null));
     }
 
     SSLContext context() {
@@ -71,6 +78,20 @@ public final class TlsIdentity {
         }
     }
 
+    private static List<CertifiedNames> names(KeyStore store) {
+        try {
+            var names = new ArrayList<CertifiedNames>();
+            for (var alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias) && store.getCertificate(alias) instanceof X509Certificate certificate) {
+                    names.add(CertifiedNames.of(certificate));
+                }
+            }
+            return List.copyOf(names);
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException("a key store that was read has no aliases", e);
+        }
+    }
+
     /** Reads each key, which a key manager of this kind only does when it needs one, and then without a word. */
     private static void check(KeyStore store, char[] password) throws GeneralSecurityException {
         boolean found = false;
@@ -86,7 +107,12 @@ public final class TlsIdentity {
     private record Certificates(
             int generation,
             X509ExtendedKeyManager keys,
-            @Nullable Certificates before) {}
+            List<CertifiedNames> names,
+            @Nullable Certificates before) {
+        boolean include(String host) {
+            return names.stream().anyMatch(one -> one.include(host));
+        }
+    }
 
     /** Names keys by their generation, so that a handshake ends with the one it began with. */
     private final class Renewable extends X509ExtendedKeyManager {
@@ -94,18 +120,37 @@ public final class TlsIdentity {
         public @Nullable String chooseEngineServerAlias(
                 String type, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
             var now = certificates;
-            return named(now, now.keys().chooseEngineServerAlias(type, issuers, engine));
+            var chosen = now.keys().chooseEngineServerAlias(type, issuers, engine);
+            var session = engine == null ? null : engine.getHandshakeSession();
+            return chosen == null || isOfAnother(now, chosen, session) ? null : named(now, chosen);
+        }
+
+        /**
+         * Whether the certificate is not for the host that the client asks for, and another one is: we are asked for each
+         * algorithm by itself, and that one's is not this.
+         */
+        private boolean isOfAnother(Certificates now, String alias, @Nullable SSLSession handshake) {
+            if (!(handshake instanceof ExtendedSSLSession session)) {
+                return false;
+            }
+            var shown = CertifiedNames.of(now.keys().getCertificateChain(alias)[0]);
+            return session.getRequestedServerNames().stream()
+                    .filter(SNIHostName.class::isInstance)
+                    .map(name -> ((SNIHostName) name).getAsciiName())
+                    .anyMatch(host -> !shown.include(host) && now.include(host));
         }
 
         @Override
         public @Nullable String chooseServerAlias(
                 String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
             var now = certificates;
-            return named(now, now.keys().chooseServerAlias(type, issuers, socket));
+            var chosen = now.keys().chooseServerAlias(type, issuers, socket);
+            var session = socket instanceof SSLSocket ssl ? ssl.getHandshakeSession() : null;
+            return chosen == null || isOfAnother(now, chosen, session) ? null : named(now, chosen);
         }
 
-        private @Nullable String named(Certificates chosen, @Nullable String alias) {
-            return alias == null ? null : chosen.generation() + ":" + alias;
+        private String named(Certificates chosen, String alias) {
+            return chosen.generation() + ":" + alias;
         }
 
         @Override

@@ -35,7 +35,7 @@ public interface Instance {
     boolean awaitEnd(Duration limit) throws InterruptedException;
 
     /**
-     * Asks the guest to run its shutdown hooks and end; kills it when it has not after {@code grace}.
+     * Asks the guest, paused or not, to run its shutdown hooks and end; kills it when it has not after {@code grace}.
      *
      * @return whether it ended by itself
      * @throws InterruptedException when the waiting thread is interrupted; the instance may still run then
@@ -44,6 +44,24 @@ public interface Instance {
 
     /** Ends it at once. */
     void kill();
+
+    /**
+     * Has it stop where it is, which takes a moment, so that it takes no processor time; its memory and its ports stay. Its clocks go on, and its
+     * timers are late when it is {@linkplain #resume resumed}.
+     */
+    default void pause() {
+        Suspension.suspend(this);
+    }
+
+    /** Lets it go on after {@link #pause}. */
+    default void resume() {
+        Suspension.resume(this);
+    }
+
+    /** Whether it is paused, by whomever; always {@code false} on hosts other than Linux, which do not tell. */
+    default boolean isPaused() {
+        return Suspension.isSuspended(this);
+    }
 
     /** Stops listening to it; it runs on, and its logs go on. */
     void detach();

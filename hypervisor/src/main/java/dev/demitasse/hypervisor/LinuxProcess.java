@@ -21,9 +21,9 @@ record LinuxProcess(long pid, long start) {
 
     /** The process of that number that runs now. */
     static Optional<LinuxProcess> running(long pid) throws IOException {
-        String stat;
+        String[] fields;
         try {
-            stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            fields = stat(pid);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -33,11 +33,24 @@ record LinuxProcess(long pid, long start) {
             }
             return Optional.empty();
         }
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         // A zombie waits for nothing but to be forgotten.
         return fields[STATE].equals("Z")
                 ? Optional.empty()
                 : Optional.of(new LinuxProcess(pid, Long.parseLong(fields[START])));
+    }
+
+    private static String[] stat(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    }
+
+    /** Whether a process was stopped by a signal; not one that has ended, or where there is no {@code /proc}. */
+    static boolean isStopped(long pid) {
+        try {
+            return stat(pid)[STATE].equals("T");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The process that a file names. */

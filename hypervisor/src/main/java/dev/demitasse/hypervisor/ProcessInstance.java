@@ -146,6 +146,7 @@ final class ProcessInstance implements Instance {
     @Override
     public boolean stop(Duration grace) throws InterruptedException {
         process().flatMap(process -> ProcessHandle.of(process.pid())).ifPresent(ProcessHandle::destroy);
+        Suspension.wake(this);
         if (awaitEnd(grace)) {
             return true;
         }

@@ -85,6 +85,7 @@ final class QemuInstance implements Instance {
     @Override
     public boolean stop(Duration grace) throws InterruptedException {
         long deadline = System.nanoTime() + grace.toNanos();
+        Suspension.wake(this);
         // The connection stays until the end: QEMU may drop bytes of one that is closed at once.
         try (var host = SocketChannel.open(UnixDomainSocketAddress.of(files.hostSocket()))) {
             for (long left = grace.toNanos(); left > 0; left = deadline - System.nanoTime()) {

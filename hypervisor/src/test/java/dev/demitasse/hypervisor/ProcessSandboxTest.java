@@ -117,6 +117,32 @@ final class ProcessSandboxTest {
     }
 
     @Test
+    void a_paused_instance_stands_still_until_it_is_resumed() throws Exception {
+        Instance instance = start("while :; do date +%s%N; sleep 0.01; done");
+        recorder.await(r -> r.console().contains("\n"));
+        instance.pause();
+        recorder.await(_ -> Instances.find(directory).isPaused());
+        // What was written before may still be on its way to the recorder.
+        Thread.sleep(100);
+        String before = recorder.console();
+        Thread.sleep(200);
+        assertThat(recorder.console()).isEqualTo(before);
+        assertThat(instance.isAlive()).isTrue();
+        Instances.find(directory).resume();
+        recorder.await(r -> r.console().length() > before.length());
+        assertThat(instance.isPaused()).isFalse();
+    }
+
+    @Test
+    void a_paused_instance_stops_in_order() throws Exception {
+        Instance instance = start("trap 'echo demi exit 5 >&2; exit 5' TERM; echo ready; while :; do sleep 0.01; done");
+        recorder.await(r -> r.console().contains("ready"));
+        instance.pause();
+        assertThat(instance.stop(LIMIT)).isTrue();
+        assertThat(instance.outcome()).isEqualTo(new Outcome.Exited(5));
+    }
+
+    @Test
     void an_image_without_the_right_to_be_executed_is_named_with_the_mend() throws IOException {
         Path image = Files.writeString(temporary.resolve("image"), "#!/bin/sh\n");
         assertThatThrownBy(() -> sandbox.start(request(image, new Network.None()), recorder))

@@ -69,6 +69,22 @@ final class QemuTest {
     }
 
     @Test
+    void a_paused_instance_stands_still_until_it_is_resumed_and_stops_in_order() throws Exception {
+        Instance instance = start();
+        recorder.await(r -> r.events().contains(new ControlEvent.Listening(7)));
+        instance.pause();
+        recorder.await(_ -> Instances.find(directory).isPaused());
+        instance.type(ByteBuffer.wrap("knock".getBytes(StandardCharsets.US_ASCII)));
+        Thread.sleep(200);
+        assertThat(recorder.console()).doesNotContain("knock");
+        instance.resume();
+        recorder.await(r -> r.console().contains("knock"));
+        instance.pause();
+        assertThat(instance.stop(LIMIT)).isTrue();
+        assertThat(instance.outcome()).isEqualTo(new Outcome.Exited(42));
+    }
+
+    @Test
     void a_detached_instance_runs_on_and_is_found_by_its_directory() throws Exception {
         Instance started = start();
         recorder.await(r -> r.events().contains(new ControlEvent.Listening(7)));

@@ -3,9 +3,14 @@ package dev.demitasse.systemtests;
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A {@code demi serve} of a test, with a state folder of its own, and the commands that talk to it. */
@@ -56,6 +61,11 @@ final class ControlPlane implements AutoCloseable {
         return demi.succeed(all(command, arguments)).out();
     }
 
+    /** Starts a command. */
+    Demi.Running start(String command, String... arguments) {
+        return demi.start(all(command, arguments));
+    }
+
     /** Runs a command that must fail; returns its complaint. */
     String fails(String command, String... arguments) {
         Demi.Result result = demi.run(all(command, arguments));
@@ -73,11 +83,20 @@ final class ControlPlane implements AutoCloseable {
 
     /** Waits until a command prints a text. */
     void awaitOutput(String text, String command, String... arguments) throws InterruptedException {
+        await(text, () -> demi(command, arguments));
+    }
+
+    /** Waits until a line of the list of services begins so, with one blank between columns. */
+    void awaitService(String line) throws InterruptedException {
+        await("\n" + line, () -> demi("services").replaceAll(" +", " "));
+    }
+
+    private void await(String text, Supplier<String> output) throws InterruptedException {
         var last = new String[] {""};
         Waiting.until(
                 LIMIT,
                 () -> {
-                    last[0] = demi(command, arguments);
+                    last[0] = output.get();
                     return last[0].contains(text);
                 },
                 () -> "no \"" + text + "\" in: " + last[0] + "\nevents:\n" + events());
@@ -103,6 +122,50 @@ final class ControlPlane implements AutoCloseable {
     /** Where the REST API and the page are; another port after each start. */
     String url() throws IOException {
         return Files.readString(state.resolve("address")).strip();
+    }
+
+    /** The name of a service's first instance. */
+    String firstInstance(String service) {
+        return demi("services", service)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[0];
+    }
+
+    /** The processes that instances are, by their directories; not for virtual machines. */
+    Map<String, Long> instances() {
+        var pids = new TreeMap<String, Long>();
+        try (Stream<Path> directories = Files.list(state.resolve("instances"))) {
+            for (Path directory : directories.toList()) {
+                Path file = directory.resolve("process");
+                if (Files.exists(file)) {
+                    long pid = Long.parseLong(Files.readString(file).split(" ")[0]);
+                    if (ProcessHandle.of(pid).isPresent()) {
+                        pids.put(directory.getFileName().toString(), pid);
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // One has just ended, and its directory was removed: whoever asks asks again.
+            return Map.of();
+        }
+        return pids;
+    }
+
+    /** What the instances do, in a letter of Linux each (proc(5), {@code /proc/pid/stat}); T is stopped. */
+    List<String> instanceStates() {
+        return instances().values().stream()
+                .map(pid -> {
+                    try {
+                        String stat = Files.readString(Path.of("/proc", pid.toString(), "stat"));
+                        return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+                    } catch (IOException e) {
+                        return "ended";
+                    }
+                })
+                .toList();
     }
 
     Path state() {

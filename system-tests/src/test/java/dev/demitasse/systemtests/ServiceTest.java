@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Tool;
+import dev.demitasse.harness.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +72,43 @@ final class ServiceTest {
     }
 
     @Test
+    void with_one_started_ahead_the_first_answer_comes_within_50_ms_and_nothing_runs_before() throws Exception {
+        apply("scale: {min: 0, max: 2, idle: 300ms, warm: 1}\n");
+        var times = new ArrayList<Double>();
+        for (int i = 0; i < 5; i++) {
+            plane.awaitOutput("sleeping  0 of 0-2, 1 warm", "services");
+            awaitPaused();
+            times.add(Double.parseDouble(
+                    Tool.run("curl", "-sS", "--fail", "-o", "/dev/null", "-w", "%{time_total}", url)));
+        }
+        times.sort(Comparator.naturalOrder());
+        assertThat(times.get(2)).as("median in seconds, of %s", times).isLessThan(0.050);
+    }
+
+    @Test
+    void what_was_started_ahead_is_taken_up_by_the_next_control_plane_and_ends_with_it() throws Exception {
+        apply("scale: {min: 0, max: 2, idle: 1h, warm: 1}\n");
+        plane.awaitOutput("1 warm", "services");
+        awaitPaused();
+        String before = plane.firstInstance("hello");
+        plane.killAndRestart();
+        plane.awaitOutput("adopted: found paused", "events", "hello");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.firstInstance("hello")).isEqualTo(before);
+        plane.awaitOutput("1 of 0-2, 1 warm", "services");
+        assertThat(plane.interrupt().status()).isZero();
+        assertThat(plane.processes()).as("processes after the end").isZero();
+    }
+
+    /** Waits until the one instance stands still. */
+    private void awaitPaused() throws InterruptedException {
+        Waiting.until(
+                Duration.ofSeconds(10),
+                () -> plane.instanceStates().equals(List.of("T")),
+                () -> "states of instances: " + plane.instanceStates());
+    }
+
+    @Test
     void an_update_under_load_fails_no_request_and_goes_back_by_command() throws Exception {
         apply("replicas: 2\nhealth: {http: /}\n");
         plane.awaitOutput("2 of 2", "services");
@@ -103,13 +145,12 @@ final class ServiceTest {
     void killed_it_leaves_its_instances_running_and_the_next_one_takes_them_up() throws Exception {
         apply("replicas: 1\n");
         plane.awaitOutput("1 of 1", "services");
-        String before = plane.demi("services", "hello");
+        String before = plane.firstInstance("hello");
         plane.killAndRestart();
         plane.awaitOutput("adopted", "events", "hello");
         plane.awaitOutput("1 of 1", "services");
         assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
-        String instance = before.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
-        assertThat(plane.demi("services", "hello")).contains(instance);
+        assertThat(plane.firstInstance("hello")).isEqualTo(before);
         assertThat(plane.interrupt().status()).isZero();
         assertThat(plane.processes()).as("processes after the end").isZero();
     }
@@ -163,5 +204,128 @@ final class ServiceTest {
         assertThat(plane.demi("services").lines()).hasSize(2);
         plane.demi("delete", "hello");
         assertThat(plane.demi("services").lines()).hasSize(1);
+    }
+
+    @Test
+    void a_secret_reaches_the_instance_and_no_file_but_its_own() throws Exception {
+        String refers = "secrets: {DB_PASSWORD: shop-db}\n";
+        assertThat(plane.fails(
+                        "apply", "--target", "process", "-f", service(refers).toString()))
+                .contains("the secret shop-db is missing: demi secret set shop-db");
+        try (var set = plane.start("secret", "set", "shop-db")) {
+            set.type("open sesame");
+            set.endInput();
+            assertThat(set.await(Duration.ofSeconds(30)).status()).isZero();
+        }
+        apply(refers);
+        plane.awaitService("hello serving 1 of 1 ");
+        long pid = plane.instances().values().iterator().next();
+        assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1))
+                .contains("demi.env=DB_PASSWORD=open%20sesame");
+        assertThat(plane.demi("secret", "list")).contains("shop-db  hello").doesNotContain("sesame");
+        assertThat(plane.fails("secret", "rm", "shop-db")).contains("is needed by hello");
+        assertThat(Tool.run("grep", "-rl", "sesame", plane.state().toString()).lines())
+                .containsExactly(plane.state().resolve("secrets/shop-db").toString());
+        plane.demi("delete", "hello");
+        plane.demi("secret", "rm", "shop-db");
+    }
+
+    @Test
+    void two_services_share_a_port_with_tls_and_a_renewed_certificate_is_shown_at_once() throws Exception {
+        Path first = certificate("one.example.com");
+        assertThat(plane.fails(
+                        "apply", "--target", "process", "-f", shares("one", "/").toString()))
+                .contains("the certificate one is missing: demi certificate add one");
+        for (String name : List.of("one", "two")) {
+            Path chain = name.equals("one") ? first : certificate(name + ".example.com");
+            plane.demi(
+                    "certificate",
+                    "add",
+                    name,
+                    "--chain",
+                    chain.toString(),
+                    "--key",
+                    key(chain).toString());
+            plane.demi("apply", "--target", "process", "-f", shares(name, "/").toString());
+        }
+        assertThat(secure("one", first)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.fails(
+                        "apply",
+                        "--target",
+                        "process",
+                        "-f",
+                        shares("three", "/", "one").toString()))
+                .contains("is the service one's already (both are for host one.example.com, path /)");
+        assertThat(plane.fails("certificate", "rm", "one")).contains("is shown by one");
+        assertThat(plane.demi("certificate", "list"))
+                .contains("one.example.com")
+                .doesNotContain("PRIVATE");
+        Path renewed = certificate("one.example.com");
+        plane.demi(
+                "certificate",
+                "add",
+                "one",
+                "--chain",
+                renewed.toString(),
+                "--key",
+                key(renewed).toString());
+        assertThat(secure("one", renewed)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.demi("delete", "two")).isEmpty();
+        assertThat(secure("one", renewed)).isEqualTo("Hello, unikernel!\n");
+    }
+
+    private Path shares(String name, String path, String... host) throws IOException {
+        String of = host.length == 0 ? name : host[0];
+        return Files.writeString(
+                folder.resolve(name + ".yaml"), """
+                service: %s
+                image: %s
+                egress: open
+                ports:
+                  - {listen: %d, guest: 8080, protocol: http, host: %s.example.com, path: %s, tls: {certificate: %s}}
+                """.formatted(name, Demi.example("hello-http"), port, of, path, of));
+    }
+
+    /** A certificate that signs itself, with its key in the file beside it. */
+    private Path certificate(String host) throws IOException {
+        Path chain = Files.createTempFile(folder, "chain", ".pem");
+        Tool.run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=" + host,
+                "-addext",
+                "subjectAltName=DNS:" + host,
+                "-keyout",
+                key(chain).toString(),
+                "-out",
+                chain.toString());
+        return chain;
+    }
+
+    private static Path key(Path chain) {
+        return Path.of(chain + ".key");
+    }
+
+    /** What curl gets from a service on the shared port, which trusts this certificate and no other. */
+    private String secure(String name, Path trusted) {
+        String host = name + ".example.com:" + port;
+        return Tool.run(
+                "curl",
+                "-sS",
+                "--fail",
+                "--cacert",
+                trusted.toString(),
+                "--resolve",
+                host + ":127.0.0.1",
+                "https://" + host + "/");
     }
 }

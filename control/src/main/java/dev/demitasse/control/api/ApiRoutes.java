@@ -5,7 +5,6 @@ import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.desired.Revision;
 import dev.demitasse.control.observe.Recorder;
-import dev.demitasse.control.service.Scale;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
 import dev.demitasse.images.SignatureView;
@@ -68,6 +67,8 @@ public final class ApiRoutes {
         new InstanceRoutes(plane).addTo(routes);
         new ObservingRoutes(plane, recorder).addTo(routes);
         new Page().addTo(routes);
+        new SecretRoutes(plane).add(routes);
+        new CertificateRoutes(plane).add(routes);
         var streams = new Streams(plane);
         routes.add("GET", "/v1/events", Role.VIEWER, streams::events);
         routes.add("GET", "/v1/instances/{instance}/log", Role.VIEWER, streams::log);
@@ -195,12 +196,7 @@ public final class ApiRoutes {
                 call,
                 plane.change(
                         name(call),
-                        spec -> spec.withScale(new Scale(
-                                min.get(),
-                                max.get(),
-                                spec.scale().idle(),
-                                spec.scale().concurrency(),
-                                spec.scale().oneShot())),
+                        spec -> spec.withScale(spec.scale().within(min.get(), max.get())),
                         call.caller().name(),
                         "Scale " + name(call) + " to " + min.get() + " to " + max.get()));
     }

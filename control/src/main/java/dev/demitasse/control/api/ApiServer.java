@@ -63,23 +63,43 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Serves the API from now on.
+     * Has the API's port from now on, where requests wait for {@link #serve}.
      *
      * @throws ControlException when that cannot be, with the mend
      */
-    public static ApiServer start(Options options, Access access, Path auditFile, ApiRoutes api) throws IOException {
+    public static ApiServer open(Options options, Access access, Path auditFile, ApiRoutes api) throws IOException {
         if (!options.listen().getAddress().isLoopbackAddress() && options.tls().isEmpty()) {
             throw new ControlException("on " + options.listen().getAddress().getHostAddress()
                     + " tokens could be read on their way: give a key store with --tls, or listen on 127.0.0.1");
         }
-        var started = new ApiServer(options, access, new AuditLog(auditFile), api.routes());
+        var opened = new ApiServer(options, access, new AuditLog(auditFile), api.routes());
         try {
-            started.server.start();
-        } catch (Exception e) {
+            opened.connector.open();
+        } catch (IOException e) {
             throw new ControlException("the API cannot listen on " + options.listen() + " (" + Reason.of(e)
                     + "): stop what does, or choose another with --listen");
         }
-        return started;
+        return opened;
+    }
+
+    /** Has the port and answers requests from now on. */
+    public static ApiServer start(Options options, Access access, Path auditFile, ApiRoutes api) throws IOException {
+        ApiServer opened = open(options, access, auditFile, api);
+        opened.serve();
+        return opened;
+    }
+
+    /**
+     * Answers requests from now on.
+     *
+     * @throws IOException when that cannot be
+     */
+    public void serve() throws IOException {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IOException("the API does not start: " + Reason.of(e), e);
+        }
     }
 
     private static SslContextFactory.Server ssl(Keys keys) {

@@ -170,6 +170,21 @@ public final class Fleet {
         return new BootConfiguration(order.template().arguments(), environment, Map.of(), Optional.of(order.id()));
     }
 
+    /** Lets an instance stand still; one that has ended stays so. */
+    public void pause(String id) {
+        instance(id).ifPresent(Instance::pause);
+    }
+
+    /** Lets an instance go on. */
+    public void resume(String id) {
+        instance(id).ifPresent(Instance::resume);
+    }
+
+    /** Whether an instance stands still. */
+    public boolean isPaused(String id) {
+        return instance(id).filter(Instance::isPaused).isPresent();
+    }
+
     /** Ends an instance in order, or by force if it does not within ten seconds. */
     public void stop(String id) {
         end(id, instance -> {

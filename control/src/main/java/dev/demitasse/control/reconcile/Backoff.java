@@ -6,16 +6,24 @@ import java.time.Instant;
 
 /** Failures in a row, and when the next try may be. Confined to the controller's thread. */
 final class Backoff {
-    /** Whoever has been ready for so long has not failed at starting. */
-    private static final Duration SOUND = Duration.ofSeconds(10);
+    /**
+     * Whoever has been ready for so long has not failed at starting. Short, since a start takes milliseconds: one that
+     * ends every other second costs little, and instances that something kills now and then must not make the next wait.
+     */
+    private static final Duration SOUND = Duration.ofSeconds(2);
+
+    /** So long who waits may wait for what had worked until it was ended. */
+    private static final Duration BEARABLE = Duration.ofSeconds(3);
 
     private int failures;
+    private boolean worked;
     private Instant next = Instant.MIN;
     private String reason = "";
 
     /** An instance failed; {@code ready} is how long it had been ready. Returns how long the next try waits. */
     Duration failed(Restart restart, Duration ready, String why, Instant now) {
         failures = ready.compareTo(SOUND) >= 0 ? 1 : failures + 1;
+        worked = !ready.isZero();
         reason = why;
         Duration wait = restart.after(failures);
         next = now.plus(wait);
@@ -34,6 +42,11 @@ final class Backoff {
 
     boolean holds(Instant now) {
         return next.isAfter(now);
+    }
+
+    /** Whether the next try is so far off, or so unlikely to go better, that nobody should wait for it. */
+    boolean isHopeless(Instant now) {
+        return holds(now) && !(worked && left(now).compareTo(BEARABLE) <= 0);
     }
 
     /** How long the next try still waits. */

@@ -20,6 +20,12 @@ public interface Effects {
     /** Starts an instance: {@link ServiceController#listening} or {@link ServiceController#ended} follow. */
     void start(String id, Template template);
 
+    /** Lets an instance stand still until {@link #resume}. */
+    void pause(String id);
+
+    /** Lets an instance go on, at once. */
+    void resume(String id);
+
     /** Ends an instance in order, or by force if it does not: {@link ServiceController#ended} follows. */
     void stop(String id);
 

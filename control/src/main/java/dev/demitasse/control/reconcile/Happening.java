@@ -8,6 +8,8 @@ public enum Happening {
     DELETED,
     /** An instance was started. */
     STARTING,
+    /** An instance that was started ahead waits until it is needed. */
+    WARM,
     /** An instance takes connections. */
     READY,
     /** An instance of before the control plane's start was found running. */

@@ -11,6 +11,8 @@ final class Replica {
     enum Phase {
         /** Until it listens on all ports and is healthy. */
         STARTING,
+        /** Started ahead, it would take connections, and waits until it is needed. */
+        WARM,
         /** It takes connections. */
         READY,
         /** Its last connections may end. */
@@ -27,6 +29,12 @@ final class Replica {
     Instant since;
     int failedChecks;
     boolean checking;
+
+    /** Whether it was started ahead, and is not needed yet. */
+    boolean spare;
+
+    /** Whether it stands still. */
+    boolean paused;
 
     /** Why it is being ended, if it failed. */
     String failure = "";
@@ -45,10 +53,30 @@ final class Replica {
 
     /** Whether it counts as one of the instances that there should be. */
     boolean counts() {
+        return isUp() && !spare;
+    }
+
+    /** Whether it counts as one of those that are started ahead. */
+    boolean isSpare() {
+        return spare && (phase == Phase.STARTING || phase == Phase.WARM);
+    }
+
+    /** Whether it is to be healthy, now or soon. */
+    boolean isUp() {
         return phase == Phase.STARTING || phase == Phase.READY;
+    }
+
+    /** Whether somebody has told it to end. */
+    boolean isLeaving() {
+        return phase == Phase.DRAINING || phase == Phase.STOPPING;
     }
 
     boolean isReady() {
         return phase == Phase.READY;
+    }
+
+    /** Whether it has shown that it works. */
+    boolean works() {
+        return phase == Phase.READY || phase == Phase.WARM;
     }
 }

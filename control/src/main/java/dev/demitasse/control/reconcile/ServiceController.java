@@ -24,6 +24,12 @@ public final class ServiceController {
     /** How often an instance that is not healthy yet is asked, at least. */
     private static final Duration FIRST_CHECKS = Duration.ofMillis(250);
 
+    /** How long an instance started ahead goes on after it is ready, to end what it begins with, before it is paused. */
+    private static final Duration SETTLING = Duration.ofMillis(250);
+
+    /** How long the next instance is not started ahead after one is needed, which has the processors for its answer. */
+    private static final Duration FIRST_ANSWER = Duration.ofMillis(500);
+
     /** Instances of a new template that may end by themselves before it is given up. */
     private static final int ROLL_BACK_AFTER = 2;
 
@@ -41,6 +47,7 @@ public final class ServiceController {
     private @Nullable Instant canarySince;
     private boolean deleted;
     private boolean lookScheduled;
+    private Instant noSparesBefore = Instant.MIN;
 
     /** How many instances there should be, when last looked at; at first whatever there is. */
     private int target = Integer.MAX_VALUE;
@@ -128,16 +135,25 @@ public final class ServiceController {
         }
     }
 
-    /** An instance of this service was found running. */
-    public void adopt(String id, Template template) {
-        replicas.put(id, new Replica(id, template, effects.now()));
-        tell(Happening.ADOPTED, id, "found running");
-        awaitReady(id);
+    /** An instance of this service was found, running or {@code paused}. */
+    public void adopt(String id, Template template, boolean paused) {
+        var replica = new Replica(id, template, effects.now());
+        replicas.put(id, replica);
+        if (paused) {
+            // Only what was started ahead ever is, and only once it works.
+            replica.spare = true;
+            replica.paused = true;
+            replica.enter(Replica.Phase.WARM, effects.now());
+            tell(Happening.ADOPTED, id, "found paused");
+        } else {
+            tell(Happening.ADOPTED, id, "found running");
+            awaitReady(id);
+        }
     }
 
     /** Connections wait. */
     public void wanted() {
-        if (backoff.holds(effects.now()) && replicas.values().stream().noneMatch(Replica::counts)) {
+        if (backoff.isHopeless(effects.now()) && !anybodyComes()) {
             refuse();
         }
         reconcile();
@@ -150,22 +166,25 @@ public final class ServiceController {
             return;
         }
         if (replica.listening.containsAll(spec.guestPorts())) {
-            spec.health().ifPresentOrElse(health -> check(replica, health), () -> becomeReady(replica));
+            spec.health().ifPresentOrElse(health -> check(replica, health), () -> works(replica));
         }
     }
 
     /** A check of an instance's health has an answer; {@code reason} is empty when it is well. */
     public void checked(String id, String reason) {
         Replica replica = replicas.get(id);
-        if (replica == null || !replica.counts()) {
+        if (replica == null) {
             return;
         }
         replica.checking = false;
+        if (!replica.isUp()) {
+            return;
+        }
         Optional<HealthCheck> health = spec.health();
         if (reason.isEmpty()) {
             replica.failedChecks = 0;
             if (replica.phase == Replica.Phase.STARTING) {
-                becomeReady(replica);
+                works(replica);
             }
         } else if (replica.isReady()) {
             replica.failedChecks++;
@@ -178,7 +197,7 @@ public final class ServiceController {
     }
 
     private void check(Replica replica, HealthCheck health) {
-        if (!replica.checking && replica.counts()) {
+        if (!replica.checking && replica.isUp()) {
             replica.checking = true;
             effects.check(replica.id, health);
         }
@@ -229,7 +248,7 @@ public final class ServiceController {
             return;
         }
         effects.gone(id);
-        boolean asked = !replica.counts();
+        boolean asked = replica.isLeaving();
         if (asked && replica.failure.isEmpty()) {
             tell(Happening.STOPPED, id, how);
         } else {
@@ -238,16 +257,41 @@ public final class ServiceController {
         reconcile();
     }
 
-    private void becomeReady(Replica replica) {
-        Instant now = effects.now();
-        replica.enter(Replica.Phase.READY, now);
-        tell(
-                Happening.READY,
-                replica.id,
-                "after " + Duration.between(replica.started, now).toMillis() + " ms");
-        effects.ready(replica.id, replica.template.id());
-        spec.health().ifPresent(health -> checkLater(replica, health));
+    /** An instance is ready for the first time. */
+    private void works(Replica replica) {
+        if (replica.spare) {
+            becomeWarm(replica);
+        } else {
+            becomeReady(replica);
+        }
+    }
+
+    private void becomeWarm(Replica replica) {
+        replica.enter(Replica.Phase.WARM, effects.now());
+        tell(Happening.WARM, replica.id, "after " + millisSince(replica.started) + " ms");
+        effects.after(SETTLING, () -> {
+            if (replica.phase == Replica.Phase.WARM) {
+                replica.paused = true;
+                effects.pause(replica.id);
+            }
+        });
         reconcile();
+    }
+
+    private void becomeReady(Replica replica) {
+        admit(replica, "after " + millisSince(replica.started) + " ms");
+        reconcile();
+    }
+
+    private void admit(Replica replica, String message) {
+        replica.enter(Replica.Phase.READY, effects.now());
+        effects.ready(replica.id, replica.template.id());
+        tell(Happening.READY, replica.id, message);
+        spec.health().ifPresent(health -> checkLater(replica, health));
+    }
+
+    private long millisSince(Instant time) {
+        return Duration.between(time, effects.now()).toMillis();
     }
 
     /** Gives an instance up that does not do what it should. */
@@ -264,7 +308,7 @@ public final class ServiceController {
         if (!replica.template.equals(spec.template()) || deleted) {
             return;
         }
-        Duration ready = replica.isReady() ? Duration.between(replica.since, now) : Duration.ZERO;
+        Duration ready = replica.works() ? Duration.between(replica.since, now) : Duration.ZERO;
         Duration wait = backoff.failed(spec.restart(), ready, reason, now);
         // What ends by itself may have been killed by something else; what is up and not well is not.
         boolean hopeless = backoff.failures() >= ROLL_BACK_AFTER || !replica.failure.isEmpty();
@@ -276,10 +320,15 @@ public final class ServiceController {
         if (!wait.isZero()) {
             tell(Happening.BACKING_OFF, "", "the next instance starts in " + wait.toMillis() + " ms");
             effects.after(wait, this::reconcile);
-            if (replicas.values().stream().noneMatch(Replica::counts)) {
+            if (backoff.isHopeless(now) && !anybodyComes()) {
                 refuse();
             }
         }
+    }
+
+    /** Whether there is an instance that those who wait may hope for. */
+    private boolean anybodyComes() {
+        return replicas.values().stream().anyMatch(replica -> replica.counts() || replica.isSpare());
     }
 
     private void refuse() {
@@ -294,6 +343,7 @@ public final class ServiceController {
     public void reconcile() {
         if (deleted) {
             retire(Replica::counts, Integer.MAX_VALUE);
+            stopSpares(0);
             return;
         }
         if (rollingBack) {
@@ -309,12 +359,14 @@ public final class ServiceController {
         Predicate<Replica> fresh = this::isFresh;
         if (!(paused && census.old() > 0)) {
             RolloutStep step = RolloutStep.of(spec.rollout().strategy(), target, census, promoted);
+            int left = step.start() - promote(step.start());
             if (!backoff.holds(now)) {
-                start(step.start());
+                start(left, false);
             }
             retire(fresh.negate(), step.retireOld());
             retire(fresh, step.retireNew());
         }
+        spares(now);
         settle();
         if (live > spec.scale().min() && !lookScheduled) {
             lookScheduled = true;
@@ -328,7 +380,8 @@ public final class ServiceController {
     /** Whether all is of one template now, which has shown then that it works. */
     private void settle() {
         RolloutStep.Census census = census();
-        if (proven || census.old() > 0 || census.freshReady() < Math.max(1, target)) {
+        int working = census.freshReady() + count(replica -> replica.phase == Replica.Phase.WARM && isFresh(replica));
+        if (proven || census.old() > 0 || census.freshReady() < target || working == 0) {
             return;
         }
         proven = true;
@@ -363,11 +416,64 @@ public final class ServiceController {
         }
     }
 
-    private void start(int count) {
+    /** Makes instances that were started ahead count, first those that are ready; returns how many there were. */
+    private int promote(int count) {
+        List<Replica> chosen = replicas.values().stream()
+                .filter(replica -> replica.isSpare() && isFresh(replica))
+                .sorted(Comparator.comparing(Replica::works).reversed())
+                .limit(count)
+                .toList();
+        if (!chosen.isEmpty()) {
+            noSparesBefore = effects.now().plus(FIRST_ANSWER);
+            effects.after(FIRST_ANSWER, this::reconcile);
+        }
+        for (Replica replica : chosen) {
+            replica.spare = false;
+            if (replica.phase == Replica.Phase.WARM) {
+                if (replica.paused) {
+                    replica.paused = false;
+                    effects.resume(replica.id);
+                }
+                admit(replica, "at once, since it was started ahead");
+            }
+        }
+        return chosen.size();
+    }
+
+    /** Starts instances ahead, as many as are missing, while nothing else is being changed; ends those too many. */
+    private void spares(Instant now) {
+        int wanted = spec.scale().warm();
+        stopSpares(wanted);
+        RolloutStep.Census census = census();
+        boolean calm = census.old() == 0 && census.leaving() == 0 && census.fresh() == census.freshReady();
+        if (calm && !backoff.holds(now) && !noSparesBefore.isAfter(now)) {
+            start(wanted - count(Replica::isSpare), true);
+        }
+    }
+
+    /** Ends the instances started ahead that are of another template, and the youngest of those above {@code kept}. */
+    private void stopSpares(int kept) {
+        List<Replica> spares = replicas.values().stream()
+                .filter(Replica::isSpare)
+                .sorted(Comparator.comparing(this::isFresh).reversed())
+                .toList();
+        for (int i = 0; i < spares.size(); i++) {
+            if (i >= kept || !isFresh(spares.get(i))) {
+                stop(spares.get(i));
+            }
+        }
+    }
+
+    private void start(int count, boolean spare) {
         for (int i = 0; i < count; i++) {
             String id = ids.get();
-            replicas.put(id, new Replica(id, spec.template(), effects.now()));
-            tell(Happening.STARTING, id, "of template " + spec.template().id());
+            var replica = new Replica(id, spec.template(), effects.now());
+            replica.spare = spare;
+            replicas.put(id, replica);
+            tell(
+                    Happening.STARTING,
+                    id,
+                    (spare ? "ahead, " : "") + "of template " + spec.template().id());
             effects.start(id, spec.template());
             awaitReady(id);
         }

@@ -40,7 +40,7 @@ public record ServiceStatus(State state, boolean proven, List<InstanceStatus> in
      * @param id its name
      * @param template what it is made of
      * @param current whether that is what is wanted
-     * @param phase {@code STARTING}, {@code READY}, {@code DRAINING} or {@code STOPPING}
+     * @param phase {@code STARTING}, {@code WARM}, {@code READY}, {@code DRAINING} or {@code STOPPING}
      * @param started when
      */
     public record InstanceStatus(String id, String template, boolean current, String phase, Instant started) {}

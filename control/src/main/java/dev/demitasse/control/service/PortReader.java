@@ -3,6 +3,7 @@ package dev.demitasse.control.service;
 import dev.demitasse.toolchain.YamlValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads the ports of a service. Stateless. */
@@ -10,15 +11,22 @@ final class PortReader {
     private static final Pattern LISTEN =
             Pattern.compile("(?:(?<v4>\\d{1,3}(?:\\.\\d{1,3}){3}):|\\[(?<v6>[0-9a-fA-F:.]+)]:)?(?<port>\\d{1,5})");
 
+    private static final Pattern HOST = Pattern.compile("(?:\\*\\.)?[a-z0-9-]+(?:\\.[a-z0-9-]+)*");
+    private static final Pattern PATH = Pattern.compile("/|(?:/[!-.0-~]+)+");
+    private static final Pattern CERTIFICATE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
     private PortReader() {}
 
     static List<PublishedPort> ports(YamlValue list) {
         var ports = new ArrayList<PublishedPort>();
         for (YamlValue item : list.items()) {
             PublishedPort port = port(new SpecReader.Fields(item));
-            if (ports.stream().anyMatch(other -> other.listen().equals(port.listen()))) {
-                throw item.wrong("port " + port.listen() + " is published twice");
-            }
+            ports.stream()
+                    .flatMap(other -> port.conflict(other).stream())
+                    .findFirst()
+                    .ifPresent(reason -> {
+                        throw item.wrong("port " + port.listen() + " is published twice: " + reason);
+                    });
             ports.add(port);
         }
         if (ports.isEmpty()) {
@@ -40,16 +48,53 @@ final class PortReader {
         String v4 = matcher.group("v4");
         String v6 = matcher.group("v6");
         String address = v4 != null ? v4 : v6 != null ? v6 : "127.0.0.1";
+        int guest = fields.take("guest")
+                .map(value -> Quantity.number(value, 1, 65535))
+                .orElse(number);
+        PublishedPort.Protocol protocol = fields.take("protocol")
+                .map(value -> Quantity.choice(value, PublishedPort.Protocol.class))
+                .orElse(PublishedPort.Protocol.TCP);
         var port = new PublishedPort(
                 address,
                 number,
-                fields.take("guest")
-                        .map(value -> Quantity.number(value, 1, 65535))
-                        .orElse(number),
-                fields.take("protocol")
-                        .map(value -> Quantity.choice(value, PublishedPort.Protocol.class))
-                        .orElse(PublishedPort.Protocol.TCP));
+                guest,
+                protocol,
+                fields.take("host").map(value -> host(value, protocol)).orElse(PublishedPort.ANY_HOST),
+                fields.take("path").map(value -> path(value, protocol)).orElse(PublishedPort.ANY_PATH),
+                fields.take("tls").map(value -> certificate(new SpecReader.Fields(value))));
         fields.end();
         return port;
+    }
+
+    private static String host(YamlValue value, PublishedPort.Protocol protocol) {
+        onlyHttp(value, protocol);
+        String host = value.text().toLowerCase(Locale.ROOT);
+        if (!host.equals(PublishedPort.ANY_HOST) && !HOST.matcher(host).matches()) {
+            throw value.wrong("\"" + value.text() + "\" is no host such as shop.example.com or *.example.com");
+        }
+        return host;
+    }
+
+    private static String path(YamlValue value, PublishedPort.Protocol protocol) {
+        onlyHttp(value, protocol);
+        if (!PATH.matcher(value.text()).matches()) {
+            throw value.wrong("\"" + value.text() + "\" is no path such as /api, from a slash to the end of a segment");
+        }
+        return value.text();
+    }
+
+    private static void onlyHttp(YamlValue value, PublishedPort.Protocol protocol) {
+        if (protocol != PublishedPort.Protocol.HTTP) {
+            throw value.wrong("requests are told apart on ports with protocol: http only");
+        }
+    }
+
+    private static String certificate(SpecReader.Fields fields) {
+        YamlValue name = fields.needed("certificate", "its name; demi certificate list shows those that there are");
+        if (!CERTIFICATE.matcher(name.text()).matches()) {
+            throw name.wrong("\"" + name.text() + "\" is no name of a certificate");
+        }
+        fields.end();
+        return name.text();
     }
 }

@@ -1,5 +1,7 @@
 package dev.demitasse.control.service;
 
+import java.util.Optional;
+
 /**
  * A port that clients connect to, and the instances' port behind it.
  *
@@ -7,8 +9,24 @@ package dev.demitasse.control.service;
  * @param port 1 to 65535
  * @param guest the port that the application listens on, 1 to 65535
  * @param protocol what is spoken
+ * @param host which requests of HTTP: those for this host, {@code *.name} for all below a name, {@code *} for all
+ * @param path which requests of HTTP: those whose path begins with these segments
+ * @param certificate the certificate by which TLS is ended here, if it is
  */
-public record PublishedPort(String address, int port, int guest, Protocol protocol) {
+public record PublishedPort(
+        String address,
+        int port,
+        int guest,
+        Protocol protocol,
+        String host,
+        String path,
+        Optional<String> certificate) {
+    /** Every host. */
+    public static final String ANY_HOST = "*";
+
+    /** Every path. */
+    public static final String ANY_PATH = "/";
+
     /** What is spoken on a port. */
     public enum Protocol {
         /** Bytes, which are passed on as they come. */
@@ -17,8 +35,35 @@ public record PublishedPort(String address, int port, int guest, Protocol protoc
         HTTP
     }
 
+    /** One for everything that comes, without TLS. */
+    public PublishedPort(String address, int port, int guest, Protocol protocol) {
+        this(address, port, guest, protocol, ANY_HOST, ANY_PATH, Optional.empty());
+    }
+
     /** As operators write where it listens: {@code 127.0.0.1:8080}. */
     public String listen() {
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+    }
+
+    /** The same with what comes there: {@code 127.0.0.1:8080 shop.example.com/api}. */
+    public String text() {
+        boolean all = host.equals(ANY_HOST) && path.equals(ANY_PATH);
+        return listen() + (all ? "" : " " + host + path);
+    }
+
+    /** Why the two cannot be published together; empty when they can. */
+    public Optional<String> conflict(PublishedPort other) {
+        if (!other.listen().equals(listen())) {
+            return Optional.empty();
+        }
+        if (protocol != Protocol.HTTP || other.protocol != Protocol.HTTP) {
+            return Optional.of("only ports with protocol: http can be shared");
+        }
+        if (certificate.isPresent() != other.certificate.isPresent()) {
+            return Optional.of("all who share a port say tls, or none");
+        }
+        return host.equals(other.host) && path.equals(other.path)
+                ? Optional.of("both are for host " + host + ", path " + path)
+                : Optional.empty();
     }
 }

@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param idle how long fewer instances would do before there are fewer
  * @param concurrency connections that one instance is meant to carry; more bring another one, up to {@code max}
  * @param oneShot whether an instance takes one connection and is gone after it
+ * @param warm instances besides, started ahead and paused, of which one goes on when one is needed
  */
-public record Scale(int min, int max, Duration idle, int concurrency, boolean oneShot) {
+public record Scale(int min, int max, Duration idle, int concurrency, boolean oneShot, int warm) {
     /** What {@code idle} is unless said. */
     public static final Duration USUAL_IDLE = Duration.ofSeconds(30);
 
@@ -20,7 +21,12 @@ public record Scale(int min, int max, Duration idle, int concurrency, boolean on
 
     /** A number that does not change. */
     public static Scale fixed(int replicas) {
-        return new Scale(replicas, replicas, USUAL_IDLE, USUAL_CONCURRENCY, false);
+        return new Scale(replicas, replicas, USUAL_IDLE, USUAL_CONCURRENCY, false, 0);
+    }
+
+    /** The same between other bounds. */
+    public Scale within(int least, int most) {
+        return new Scale(least, most, idle, concurrency, oneShot, warm);
     }
 
     /** Whether the number never changes by itself. */

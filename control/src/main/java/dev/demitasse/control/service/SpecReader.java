@@ -111,7 +111,10 @@ public final class SpecReader {
                 fields.take("concurrency")
                         .map(value -> Quantity.number(value, 1, 100_000))
                         .orElse(Scale.USUAL_CONCURRENCY),
-                fields.take("one-shot").map(Quantity::truth).orElse(false));
+                fields.take("one-shot").map(Quantity::truth).orElse(false),
+                fields.take("warm")
+                        .map(value -> Quantity.number(value, 0, MOST_INSTANCES))
+                        .orElse(0));
         fields.end();
         return scale;
     }

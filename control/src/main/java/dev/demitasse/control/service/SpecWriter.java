@@ -28,8 +28,16 @@ public final class SpecWriter {
         variables(out, "secrets", template.secrets());
         out.append("ports:\n");
         for (PublishedPort port : spec.ports()) {
-            out.append("  - {listen: \"%s\", guest: %d, protocol: %s}\n"
-                    .formatted(port.listen(), port.guest(), Quantity.text(port.protocol())));
+            out.append("  - {listen: \"%s\", guest: %d, protocol: %s%s%s%s}\n"
+                    .formatted(
+                            port.listen(),
+                            port.guest(),
+                            Quantity.text(port.protocol()),
+                            port.host().equals(PublishedPort.ANY_HOST) ? "" : ", host: " + quoted(port.host()),
+                            port.path().equals(PublishedPort.ANY_PATH) ? "" : ", path: " + quoted(port.path()),
+                            port.certificate()
+                                    .map(name -> ", tls: {certificate: " + quoted(name) + "}")
+                                    .orElse("")));
         }
         scale(out, spec.scale());
         spec.health().ifPresent(health -> health(out, health));
@@ -51,13 +59,14 @@ public final class SpecWriter {
             line(
                     out,
                     "scale",
-                    "{min: %d, max: %d, idle: %s, concurrency: %d, one-shot: %b}"
+                    "{min: %d, max: %d, idle: %s, concurrency: %d, one-shot: %b, warm: %d}"
                             .formatted(
                                     scale.min(),
                                     scale.max(),
                                     Quantity.text(scale.idle()),
                                     scale.concurrency(),
-                                    scale.oneShot()));
+                                    scale.oneShot(),
+                                    scale.warm()));
         }
     }
 

@@ -291,4 +291,27 @@ final class ApiServerTest {
         assertThat(ask("GET", "/metrics", Optional.of(token(Role.VIEWER))).body())
                 .contains("# TYPE demitasse_service_instances gauge\n");
     }
+
+    @Test
+    void a_secret_comes_in_and_never_out() throws Exception {
+        String operator = token(Role.OPERATOR);
+        HttpRequest put = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + api.address().getPort() + "/v1/secrets/shop-db"))
+                .PUT(HttpRequest.BodyPublishers.ofString("open sesame"))
+                .header("Authorization", "Bearer " + operator)
+                .build();
+        assertThat(http.send(put, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(204);
+        HttpResponse<String> list = ask("GET", "/v1/secrets", Optional.of(token(Role.VIEWER)));
+        assertThat(list.body()).isEqualTo("[{\"name\":\"shop-db\",\"services\":[]}]");
+        assertThat(ask("GET", "/v1/secrets/shop-db", Optional.of(operator)).statusCode())
+                .isEqualTo(405);
+        assertThat(Files.readString(folder.resolve("audit.jsonl")))
+                .contains("/v1/secrets/shop-db")
+                .doesNotContain("sesame");
+        assertThat(ask("DELETE", "/v1/secrets/shop-db", Optional.of(operator)).statusCode())
+                .isEqualTo(204);
+        assertThat(ask("DELETE", "/v1/secrets/shop-db", Optional.of(operator)).body())
+                .contains("there is no secret shop-db");
+    }
 }

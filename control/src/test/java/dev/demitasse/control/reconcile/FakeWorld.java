@@ -30,6 +30,9 @@ final class FakeWorld implements Effects {
     /** Those that take connections, with their groups. */
     final Map<String, String> serving = new LinkedHashMap<>();
 
+    /** Those that stand still. */
+    final TreeSet<String> paused = new TreeSet<>();
+
     final List<String> refusals = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final List<String> rolledBack = new ArrayList<>();
@@ -111,6 +114,7 @@ final class FakeWorld implements Effects {
     /** An instance is killed by something else. */
     void die(String id) {
         running.remove(id);
+        paused.remove(id);
         serving.remove(id);
         controller.ended(id, "killed");
     }
@@ -147,9 +151,20 @@ final class FakeWorld implements Effects {
     }
 
     @Override
+    public void pause(String id) {
+        paused.add(id);
+    }
+
+    @Override
+    public void resume(String id) {
+        paused.remove(id);
+    }
+
+    @Override
     public void stop(String id) {
         after(Duration.ofMillis(5), () -> {
             if (running.remove(id) != null) {
+                paused.remove(id);
                 controller.ended(id, "stopped");
             }
         });
@@ -171,6 +186,9 @@ final class FakeWorld implements Effects {
 
     @Override
     public void ready(String id, String group) {
+        if (paused.contains(id)) {
+            throw new IllegalStateException(id + " is to take connections, and stands still");
+        }
         serving.put(id, group);
         active += waiting;
         waiting = 0;

@@ -103,6 +103,19 @@ final class ServiceControllerTest {
     }
 
     @Test
+    void who_waits_for_what_worked_until_something_killed_it_is_not_turned_away() {
+        var world = new FakeWorld("a", "replicas: 1\n");
+        for (int i = 0; i < 4; i++) {
+            world.pass(Duration.ofMillis(100));
+            world.die(world.running.keySet().iterator().next());
+            world.connect(1);
+            assertThat(world.refusals).isEmpty();
+            world.pass(Duration.ofSeconds(3));
+            assertThat(world.waiting).isZero();
+        }
+    }
+
+    @Test
     void an_instance_that_never_listens_is_given_up() {
         var world = new FakeWorld("a", "rollout: {deadline: 5s}\n");
         world.silent.add("a");
@@ -141,7 +154,7 @@ final class ServiceControllerTest {
         var world = new FakeWorld("a", "replicas: 0\n");
         for (int i = 0; i < 3; i++) {
             world.running.put("old" + i, FakeWorld.spec("a", "").template());
-            world.controller().adopt("old" + i, FakeWorld.spec("a", "").template());
+            world.controller().adopt("old" + i, FakeWorld.spec("a", "").template(), false);
         }
         world.apply("a", "replicas: 2\n");
         for (int i = 0; i < 3; i++) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ final class SpecReaderTest {
               - {listen: 8080, guest: 80, protocol: http}
               - {listen: "0.0.0.0:9000"}
               - {listen: "[::1]:9001", guest: 80}
-            scale: {min: 1, max: 9, idle: 90s, concurrency: 7, one-shot: true}
+              - {listen: 443, guest: 80, protocol: http, host: "*.Example.com", path: /a/b, tls: {certificate: shop}}
+            scale: {min: 1, max: 9, idle: 90s, concurrency: 7, one-shot: true, warm: 2}
             health: {http: /up, port: 9000, interval: 250ms, timeout: 1s, threshold: 2}
             restart: {delay: 2s, limit: 5m}
             rollout: {strategy: canary, percent: 5, hold: 1h, drain: 90s, deadline: 1500ms}
@@ -41,8 +43,16 @@ final class SpecReaderTest {
                 .containsExactly(
                         new PublishedPort("127.0.0.1", 8080, 80, PublishedPort.Protocol.HTTP),
                         new PublishedPort("0.0.0.0", 9000, 9000, PublishedPort.Protocol.TCP),
-                        new PublishedPort("::1", 9001, 80, PublishedPort.Protocol.TCP));
-        assertThat(spec.scale()).isEqualTo(new Scale(1, 9, Duration.ofSeconds(90), 7, true));
+                        new PublishedPort("::1", 9001, 80, PublishedPort.Protocol.TCP),
+                        new PublishedPort(
+                                "127.0.0.1",
+                                443,
+                                80,
+                                PublishedPort.Protocol.HTTP,
+                                "*.example.com",
+                                "/a/b",
+                                Optional.of("shop")));
+        assertThat(spec.scale()).isEqualTo(new Scale(1, 9, Duration.ofSeconds(90), 7, true, 2));
         assertThat(spec.template().environment()).isEqualTo(Map.of("A", "x: #y", "B", "2"));
         assertThat(spec.template().arguments().getLast()).isEqualTo("a \"b\" \\ é\nc");
         assertThat(spec.rollout().deadline()).isEqualTo(Duration.ofMillis(1500));
@@ -73,11 +83,16 @@ final class SpecReaderTest {
             egress: maybe         | egress: open        | 4:9: "maybe" is none of denied, open
             listen: 80800,        | listen: 8080,       | 9:14: port 80800 is not between 1 and 65535
             listen: web,          | listen: 8080,       | 9:14: "web" is no address and port
-            max: 0,               | max: 9,             | 12:22: "0" is no number between 1 and 1000
-            min: 10               | min: 1              | 12:23: max is 9 and less than min, which is 10
-            idle: soon            | idle: 90s           | 12:31: "soon" is no time such as 500ms, 30s or 5m
-            port: 7               | port: 9000          | 13:27: port 7 is no guest port of this service
-            strategy: yolo        | strategy: canary    | 15:21: "yolo" is none of rolling, recreate, canary
+            host: "a b"           | host: "*.Example.com" | 12:52: "a b" is no host such as
+            path: a/              | path: /a/b          | 12:75: "a/" is no path such as /api
+            certificate: ../key   | certificate: shop   | 12:100: "../key" is no name of a certificate
+            443, guest: 80        | 443, guest: 80, protocol: http | 12:36: requests are told apart on ports with
+            8080, protocol: http  | 443, guest: 80, protocol: http, host: "*.Example.com", path: /a/b | 12:5: port 127.0.0.1:8080 is published twice: all who share a port say tls, or none
+            max: 0,               | max: 9,             | 13:22: "0" is no number between 1 and 1000
+            min: 10               | min: 1              | 13:23: max is 9 and less than min, which is 10
+            idle: soon            | idle: 90s           | 13:31: "soon" is no time such as 500ms, 30s or 5m
+            port: 7               | port: 9000          | 14:27: port 7 is no guest port of this service
+            strategy: yolo        | strategy: canary    | 16:21: "yolo" is none of rolling, recreate, canary
             """)
     void a_mistake_is_named_with_file_line_column_and_mend(String wrong, String right, String complaint) {
         String replacement = right.equals("service: shop") ? "service: " + wrong : wrong;
@@ -101,6 +116,7 @@ final class SpecReaderTest {
     @CsvSource({
         "'',''",
         "scale,'{max: 1, KEY: 1}'",
+        "ports,'[{listen: 2, KEY: 1}]'",
         "health,'{tcp: true, KEY: 1}'",
         "restart,{KEY: 1}",
         "rollout,{KEY: 1}"
@@ -109,9 +125,10 @@ final class SpecReaderTest {
         JsonNode schema = new ObjectMapper()
                 .readTree(Path.of("../docs/service.schema.json").toFile());
         JsonNode node = under.isEmpty() ? schema : schema.path("properties").path(under);
+        node = node.has("items") ? node.path("items") : node;
         var published = new TreeSet<String>();
         node.path("properties").fieldNames().forEachRemaining(published::add);
-        String start = "service: s\nimage: i\nports: [{listen: 1}]\n";
+        String start = "service: s\nimage: i\n" + (under.equals("ports") ? "" : "ports: [{listen: 1}]\n");
         String text = under.isEmpty() ? start + "KEY: 1\n" : start + under + ": " + value + "\n";
         assertThat(published).isNotEmpty();
         assertThatThrownBy(() -> SpecReader.read("s", text))

@@ -123,6 +123,11 @@ public final class Demi {
             process.getOutputStream().flush();
         }
 
+        /** Types the end of the input. */
+        public void endInput() throws IOException {
+            process.getOutputStream().close();
+        }
+
         /** Waits until it has printed {@code text}. */
         public void awaitOutput(String text) throws InterruptedException {
             await(out, text);
