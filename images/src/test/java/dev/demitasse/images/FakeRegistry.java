@@ -119,6 +119,7 @@ final class FakeRegistry implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", types.get(reference));
+        exchange.getResponseHeaders().set("Docker-Content-Digest", Digests.of(bytes));
         send(exchange, 200, bytes);
     }
 
@@ -162,6 +163,7 @@ final class FakeRegistry implements AutoCloseable {
             return;
         }
         byte[] bytes = tampering.apply(known);
+        exchange.getResponseHeaders().set("Docker-Content-Digest", rest);
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         if (range != null) {

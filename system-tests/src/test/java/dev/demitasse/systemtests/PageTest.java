@@ -7,12 +7,17 @@ import static dev.demitasse.systemtests.PageUnderTest.heading;
 import static dev.demitasse.systemtests.PageUnderTest.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.demitasse.harness.Tool;
+import dev.demitasse.harness.Waiting;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The web page in a real browser, over a real {@code demi serve} whose instances are processes of hello-http. */
 final class PageTest {
     private static final String SLEEPS = "scale: {min: 0, max: 2, idle: 30s}\n";
+
+    private static final List<String> MEASURED = List.of("requests", "median", "p99", "memory", "boots", "instances");
 
     /** For what takes a start of the control plane. */
     private static final LocatorAssertions.IsVisibleOptions LATER =
@@ -106,7 +113,7 @@ final class PageTest {
     @Test
     void who_loses_his_token_is_shown_the_door_where_he_watches() throws Exception {
         test.apply(SLEEPS);
-        String made = test.plane.demi("token", "create", "eve", "--role", "viewer");
+        String made = test.plane.demi("token", "create", "zoe", "--role", "viewer");
         String token = made.lines()
                 .filter(line -> line.startsWith("demi_"))
                 .findFirst()
@@ -116,7 +123,7 @@ final class PageTest {
         String id = test.plane
                 .demi("token", "list")
                 .lines()
-                .filter(line -> line.contains("eve"))
+                .filter(line -> line.contains("zoe"))
                 .findFirst()
                 .orElseThrow()
                 .split(" ")[0];
@@ -197,6 +204,62 @@ final class PageTest {
         assertThat(heading(page, "hello")).isVisible();
         assertThat(page.locator(".facts")).containsText("1 of 1");
         assertThat(row(page, instance)).hasCount(0);
+        assertThat(test.browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void an_image_shows_what_is_inside_by_size_and_why_and_its_bill_of_materials() throws Exception {
+        test.apply(SLEEPS);
+        Page page = test.signIn();
+        test.visit(page, "images/" + test.digest(), "hello-http");
+        assertThat(page.locator(".facts-list")).containsText("example.HelloHttp");
+        // Down to a class: the component of the application, its package, and the class itself, which asks why.
+        Locator parts = page.getByLabel("Parts by size");
+        assertThat(parts).containsText("library-os");
+        parts.locator("tr")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByText("app", new Page.GetByTextOptions().setExact(true))))
+                .getByRole(AriaRole.BUTTON)
+                .first()
+                .click();
+        button(page, "example").click();
+        button(page, "example.HelloHttp").click();
+        assertThat(page.getByText("The class example.HelloHttp is inside, because:"))
+                .isVisible();
+        assertThat(page.locator(".way")).containsText("example.HelloHttp");
+        page.getByLabel("A class, a package or a driver").fill("com.example.Nothing");
+        button(page, "Why is it inside?").click();
+        assertThat(page.getByText("com.example.Nothing is not in the image")).isVisible();
+        button(page, "Bill of materials").click();
+        assertThat(page.getByText("CycloneDX 1.6")).isVisible();
+        assertThat(page.locator("table")).containsText("java.base");
+        Download bill = page.waitForDownload(() -> button(page, "Download").click());
+        assertThat(bill.suggestedFilename()).startsWith("hello-http-").endsWith(".cdx.json");
+        assertThat(Files.readString(bill.path())).contains("CycloneDX");
+        button(page, "Signatures").click();
+        assertThat(page.getByText("Nobody has signed it")).isVisible();
+        assertThat(test.browser.complaints(404)).isEmpty();
+    }
+
+    @Test
+    void what_a_service_did_is_measured_and_drawn() throws Exception {
+        test.apply(SLEEPS);
+        Page page = test.signIn();
+        test.visit(page, "services/hello", "hello");
+        for (int i = 0; i < 20; i++) {
+            Tool.curl(test.url());
+        }
+        Waiting.until(
+                Duration.ofSeconds(20),
+                () -> MEASURED.stream()
+                        .allMatch(gauge ->
+                                test.body("/v1/services/hello/metrics").matches(".*\"" + gauge + "\":\\[[^]]*[1-9].*")),
+                () -> test.body("/v1/services/hello/metrics"));
+        for (String chart : new String[] {"Requests a second", "Latency", "Memory", "Boots"}) {
+            assertThat(page.locator("demi-chart[aria-label^='" + chart + ": ']"))
+                    .isVisible();
+        }
+        assertThat(page.locator("demi-chart[aria-label^='Memory: ']")).containsText("MiB");
         assertThat(test.browser.complaints()).isEmpty();
     }
 

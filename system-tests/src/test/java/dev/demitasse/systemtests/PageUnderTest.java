@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Tool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,10 +71,21 @@ final class PageUnderTest implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** What a path of the API has. */
+    String body(String path) {
+        try {
+            return ask("GET", path, "").body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /** The digest of the one image that was sent. */
-    String digest() throws IOException, InterruptedException {
-        var matcher = Pattern.compile("\"digest\":\"([0-9a-f]{64})\"")
-                .matcher(ask("GET", "/v1/images", "").body());
+    String digest() {
+        var matcher = Pattern.compile("\"digest\":\"([0-9a-f]{64})\"").matcher(body("/v1/images"));
         if (!matcher.find()) {
             throw new AssertionError("no image was sent");
         }

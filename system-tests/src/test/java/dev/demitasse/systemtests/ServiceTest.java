@@ -229,4 +229,103 @@ final class ServiceTest {
         plane.demi("delete", "hello");
         plane.demi("secret", "rm", "shop-db");
     }
+
+    @Test
+    void two_services_share_a_port_with_tls_and_a_renewed_certificate_is_shown_at_once() throws Exception {
+        Path first = certificate("one.example.com");
+        assertThat(plane.fails(
+                        "apply", "--target", "process", "-f", shares("one", "/").toString()))
+                .contains("the certificate one is missing: demi certificate add one");
+        for (String name : List.of("one", "two")) {
+            Path chain = name.equals("one") ? first : certificate(name + ".example.com");
+            plane.demi(
+                    "certificate",
+                    "add",
+                    name,
+                    "--chain",
+                    chain.toString(),
+                    "--key",
+                    key(chain).toString());
+            plane.demi("apply", "--target", "process", "-f", shares(name, "/").toString());
+        }
+        assertThat(secure("one", first)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.fails(
+                        "apply",
+                        "--target",
+                        "process",
+                        "-f",
+                        shares("three", "/", "one").toString()))
+                .contains("is the service one's already (both are for host one.example.com, path /)");
+        assertThat(plane.fails("certificate", "rm", "one")).contains("is shown by one");
+        assertThat(plane.demi("certificate", "list"))
+                .contains("one.example.com")
+                .doesNotContain("PRIVATE");
+        Path renewed = certificate("one.example.com");
+        plane.demi(
+                "certificate",
+                "add",
+                "one",
+                "--chain",
+                renewed.toString(),
+                "--key",
+                key(renewed).toString());
+        assertThat(secure("one", renewed)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.demi("delete", "two")).isEmpty();
+        assertThat(secure("one", renewed)).isEqualTo("Hello, unikernel!\n");
+    }
+
+    private Path shares(String name, String path, String... host) throws IOException {
+        String of = host.length == 0 ? name : host[0];
+        return Files.writeString(
+                folder.resolve(name + ".yaml"), """
+                service: %s
+                image: %s
+                egress: open
+                ports:
+                  - {listen: %d, guest: 8080, protocol: http, host: %s.example.com, path: %s, tls: {certificate: %s}}
+                """.formatted(name, Demi.example("hello-http"), port, of, path, of));
+    }
+
+    /** A certificate that signs itself, with its key in the file beside it. */
+    private Path certificate(String host) throws IOException {
+        Path chain = Files.createTempFile(folder, "chain", ".pem");
+        Tool.run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=" + host,
+                "-addext",
+                "subjectAltName=DNS:" + host,
+                "-keyout",
+                key(chain).toString(),
+                "-out",
+                chain.toString());
+        return chain;
+    }
+
+    private static Path key(Path chain) {
+        return Path.of(chain + ".key");
+    }
+
+    /** What curl gets from a service on the shared port, which trusts this certificate and no other. */
+    private String secure(String name, Path trusted) {
+        String host = name + ".example.com:" + port;
+        return Tool.run(
+                "curl",
+                "-sS",
+                "--fail",
+                "--cacert",
+                trusted.toString(),
+                "--resolve",
+                host + ":127.0.0.1",
+                "https://" + host + "/");
+    }
 }

@@ -122,7 +122,7 @@ public final class ApiRoutes {
             if (!plane.images().has(digest(call))) {
                 throw new ApiException(404, "there is no image sha256:" + digest(call));
             }
-            call.json(200, ImageView.of(plane.images().image(digest(call)), plane.services()));
+            call.json(200, ImageView.of(plane.images().intact(digest(call)), plane.services()));
         });
         routes.add("PUT", "/v1/images/{digest}", Role.OPERATOR, call -> {
             plane.images().put(digest(call), call.body());
@@ -165,7 +165,7 @@ public final class ApiRoutes {
         List<ServiceView> services = plane.services();
         for (String digest : plane.images().digests()) {
             try {
-                images.add(ImageView.of(plane.images().image(digest), services));
+                images.add(ImageView.of(plane.images().intact(digest), services));
             } catch (IOException e) {
                 // Gone or damaged since it was listed: whoever wants to use it is told so.
                 continue;

@@ -96,7 +96,12 @@ public final class ImageVault {
         return image;
     }
 
-    private ReadyImage intact(String digest) throws IOException {
+    /**
+     * An image to look at, which may not be one to boot.
+     *
+     * @throws IOException when it is not there, or not what it was
+     */
+    public ReadyImage intact(String digest) throws IOException {
         Path file = directory.resolve(digest);
         FileTime modified;
         long size;
