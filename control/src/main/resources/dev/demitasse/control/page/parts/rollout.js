@@ -12,11 +12,14 @@ export function rollout(service, changed) {
     return '';
   }
   const paused = service.state === 'PAUSED';
-  const old = service.instances.filter((instance) => !instance.current && instance.phase !== 'STOPPING').length;
-  const fresh = service.instances.filter((instance) => instance.current);
-  const ready = fresh.filter((instance) => instance.phase === 'READY').length;
-  const all = Math.max(1, old + fresh.length);
-  const part = (many) => (many / all) * 1000;
+  // Neither those started ahead, which serve nobody yet, nor those that are as good as gone.
+  const many = (current, phase) =>
+    service.instances.filter((instance) => instance.current === current && instance.phase === phase).length;
+  const old = many(false, 'STARTING') + many(false, 'READY') + many(false, 'DRAINING');
+  const ready = many(true, 'READY');
+  const starting = many(true, 'STARTING');
+  const all = Math.max(1, old + ready + starting);
+  const part = (some) => (some / all) * 1000;
   const post = (what, done) =>
     attempt(() => change('POST', `/v1/services/${encodeURIComponent(service.name)}/${what}`), done, changed);
   const undo = async () => {
@@ -35,13 +38,13 @@ export function rollout(service, changed) {
         <p>
           <b>${paused ? 'The update is paused' : 'Updating'}</b>
           <span class="meta" role="status"
-            >${count(ready, 'new instance')} ready, ${fresh.length - ready} starting, ${old} old</span
+            >${count(ready, 'new instance')} ready, ${starting} starting, ${old} old</span
           >
         </p>
         <svg viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
           ${svg`<rect class="new" x="0" y="0" height="8" width=${part(ready)}/>
-            <rect class="coming" x=${part(ready)} y="0" height="8" width=${part(fresh.length - ready)}/>
-            <rect class="old" x=${part(fresh.length)} y="0" height="8" width=${part(old)}/>`}
+            <rect class="coming" x=${part(ready)} y="0" height="8" width=${part(starting)}/>
+            <rect class="old" x=${part(ready + starting)} y="0" height="8" width=${part(old)}/>`}
         </svg>
       </div>
       ${may('operator')
