@@ -27,8 +27,10 @@ final class ControlPlane implements AutoCloseable {
         this.serving = start();
     }
 
-    private Demi.Running start() throws InterruptedException {
-        Demi.Running started = demi.start("serve", "--state", state.toString(), "--listen", "127.0.0.1:0");
+    private Demi.Running start(String... options) throws InterruptedException {
+        String[] more = Stream.concat(Stream.of("--listen", "127.0.0.1:0"), Stream.of(options))
+                .toArray(String[]::new);
+        Demi.Running started = demi.start(all("serve", more));
         started.awaitError("serving http://");
         return started;
     }
@@ -38,6 +40,13 @@ final class ControlPlane implements AutoCloseable {
         serving.kill();
         serving.close();
         serving = start();
+    }
+
+    /** Ends it if it runs, as {@code kill -9} does, and starts the next one with other options. */
+    void restart(String... options) throws InterruptedException {
+        serving.kill();
+        serving.close();
+        serving = start(options);
     }
 
     /** Ends it as Ctrl-C does. */
@@ -137,6 +146,21 @@ final class ControlPlane implements AutoCloseable {
             return Map.of();
         }
         return pids;
+    }
+
+    /** The memory that the control plane holds. */
+    long residentKib() throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(serving.pid()), "status"));
+        return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+).*", "$1"));
+    }
+
+    /** The process that an instance is. */
+    long pid(String instance) {
+        Long pid = instances().get(instance);
+        if (pid == null) {
+            throw new AssertionError(instance + " does not run: " + instances());
+        }
+        return pid;
     }
 
     /** What the instances do, in a letter of Linux each (proc(5), {@code /proc/pid/stat}); T is stopped. */
