@@ -120,6 +120,23 @@ final class ArrowsTest {
             mayUse("control.fleet", "control.service", "images", "toolchain", "hypervisor");
 
     @ArchTest
+    static final ArchRule what_runs_does_not_depend_on_being_observed_or_asked = noClasses()
+            .that(resideInAnyPackage(
+                    "dev.demitasse.control",
+                    "dev.demitasse.control.desired..",
+                    "dev.demitasse.control.fleet..",
+                    "dev.demitasse.control.reconcile..",
+                    "dev.demitasse.control.service.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.demitasse.control.observe..", "dev.demitasse.control.api.."));
+
+    @ArchTest
+    static final ArchRule what_is_observed_is_not_known_to_be_asked_for = noClasses()
+            .that(resideInAPackage("dev.demitasse.control.observe.."))
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.demitasse.control.api.."));
+
+    @ArchTest
     static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench");
 
     @ArchTest

@@ -87,6 +87,10 @@ record ImageDifference(String from, String to, List<Setting> settings, Differenc
         settings.forEach(one -> lines.add(one.name() + ": " + one.before() + " before, now " + one.after()));
         var size = contents.size();
         lines.add("size: " + change(size.before(), size.after()));
+        var heap = contents.heap();
+        if (heap.before() != heap.after()) {
+            lines.add("image heap of classes: " + change(heap.before(), heap.after()));
+        }
         for (String one : contents.capabilities().added()) {
             lines.add("it can now: " + words(one));
         }
@@ -104,7 +108,7 @@ record ImageDifference(String from, String to, List<Setting> settings, Differenc
         list(lines, "classes removed", contents.classes().removed());
         list(
                 lines,
-                "classes of another size",
+                "classes whose machine code has another size",
                 contents.resized().stream()
                         .map(one -> one.name() + " " + change(one.before(), one.after()))
                         .toList());

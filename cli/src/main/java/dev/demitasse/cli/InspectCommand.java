@@ -9,9 +9,11 @@ import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,21 +50,26 @@ final class InspectCommand implements Callable<Integer> {
     private OutputOption output = new OutputOption();
 
     private record ImageView(
-            String digest, String file, long size, ImageManifest manifest, Optional<ContentsView> contents) {}
+            String digest,
+            String file,
+            long size,
+            ImageManifest manifest,
+            @Nullable ContentsView contents) {}
 
     private record InstanceView(InstanceRecord instance, String state, String directory) {}
 
     @Override
     public Integer call() throws IOException {
         Home home = Home.ofUser();
-        if (ReadyImage.find(name, home.images()).isPresent() || sbom) {
-            show(KnownImage.of(name, home));
+        if (sbom) {
+            System.out.println(sbom(KnownImage.of(name, home)));
             return ExitStatus.OK;
         }
-        // Of what goes by one name only, what runs is asked for before what was built.
+        // Of what goes by one name, what runs is asked for before what was built, and a file before both.
         boolean runs = home.instances().all().stream()
                 .anyMatch(one -> one.name().equals(name) || one.id().startsWith(name));
-        Optional<KnownImage> image = runs ? Optional.empty() : KnownImage.find(name, home);
+        Optional<KnownImage> image =
+                runs && !Files.exists(Path.of(name)) ? Optional.empty() : KnownImage.find(name, home);
         if (image.isPresent()) {
             show(image.get());
         } else {
@@ -71,18 +78,18 @@ final class InspectCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
+    private static String sbom(KnownImage known) throws IOException {
+        return Sbom.of(known.image().manifest().name(), known.image().digest(), known.contents());
+    }
+
     private void show(KnownImage known) throws IOException {
         ReadyImage image = known.image();
         ImageManifest manifest = image.manifest();
-        if (sbom) {
-            System.out.println(Sbom.of(manifest.name(), image.digest(), known.contents()));
-            return;
-        }
         long size = Files.size(image.file());
         Optional<ContentsView> contents = known.knownContents().map(ContentsView::of);
         if (output.isJson()) {
-            System.out.println(
-                    Json.write(new ImageView(image.digest(), image.file().toString(), size, manifest, contents)));
+            System.out.println(Json.write(
+                    new ImageView(image.digest(), image.file().toString(), size, manifest, contents.orElse(null))));
             return;
         }
         System.out.println("image    sha256:" + image.digest());

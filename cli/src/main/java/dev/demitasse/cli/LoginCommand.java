@@ -2,8 +2,10 @@ package dev.demitasse.cli;
 
 import dev.demitasse.images.Credentials;
 import dev.demitasse.images.RegistryLogin;
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "login",
         description = {
-            "Remember who you are to a registry. The password is asked for, or read from standard input; it is tried"
+            "Remember who you are to a registry. The password is asked for, or read from standard input, one line; it is tried"
                     + " before it is kept, in a file that only you can read."
         },
         footer = {
@@ -26,8 +28,6 @@ import picocli.CommandLine.Parameters;
             "  demi login localhost:5000 -u ann < password"
         })
 final class LoginCommand implements Callable<Integer> {
-    private static final int MOST_PASSWORD = 4096;
-
     @Parameters(paramLabel = "HOST[:PORT]", description = "The registry.")
     private String host = "";
 
@@ -66,11 +66,10 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private static String piped() throws IOException {
-        byte[] bytes = System.in.readNBytes(MOST_PASSWORD);
-        String password = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\R$", "");
-        if (password.isEmpty()) {
+        String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        if (line == null || line.isEmpty()) {
             throw new CommandException("there is no password on standard input");
         }
-        return password;
+        return line;
     }
 }

@@ -2,10 +2,13 @@ package dev.demitasse.cli;
 
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
+import dev.demitasse.control.api.Access;
 import dev.demitasse.control.api.ApiRoutes;
 import dev.demitasse.control.api.ApiServer;
 import dev.demitasse.control.api.Role;
+import dev.demitasse.control.api.Sessions;
 import dev.demitasse.control.api.Tokens;
+import dev.demitasse.control.observe.Recorder;
 import dev.demitasse.images.KeyRing;
 import dev.demitasse.images.TrustPolicy;
 import dev.demitasse.images.Verifier;
@@ -86,13 +89,16 @@ final class ServeCommand implements Callable<Integer> {
         var end = new CountDownLatch(1);
         try {
             Tokens tokens = tokens(root);
+            var access = new Access(tokens, new Sessions(root.resolve("sessions.json"), tokens));
+            var recorder = new Recorder(plane);
             // The services' ports before all else, since clients may be waiting for them.
             var api = ApiServer.open(
                     new ApiServer.Options(address, keys),
-                    tokens,
+                    access,
                     root.resolve("audit.jsonl"),
-                    new ApiRoutes(plane, tokens));
-            try (api) {
+                    new ApiRoutes(plane, access, recorder));
+            try (api;
+                    recorder) {
                 plane.begin();
                 api.serve();
                 String url = (keys.isPresent() ? "https://" : "http://")

@@ -4,6 +4,7 @@ import dev.demitasse.images.PublicSigningKey;
 import dev.demitasse.images.Signatures;
 import dev.demitasse.toolchain.ImageStore;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,13 +31,17 @@ final class SignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Home home = Home.ofUser();
+        System.out.println(sign(Home.ofUser(), name, key, expires.map(Expiry::when)));
+        return ExitStatus.OK;
+    }
+
+    /** Signs an image of the store; returns what was done. */
+    static String sign(Home home, String name, Optional<String> key, Optional<Instant> expires) throws IOException {
         ImageStore store = home.images();
         ImageStore.Entry image = StoredImage.find(name, store);
         String called = image.names().isEmpty() ? "" : image.names().getFirst();
-        PublicSigningKey signer = new Signatures(store)
-                .sign(image, called, home.keys(), key, expires.map(Expiry::when), Passphrase::known);
-        System.out.println("the image sha256:" + image.digest().substring(0, 12) + " is signed by " + signer.name());
-        return ExitStatus.OK;
+        PublicSigningKey signer =
+                new Signatures(store).sign(image, called, home.keys(), key, expires, Passphrase::known);
+        return "the image sha256:" + image.digest().substring(0, 12) + " is signed by " + signer.name();
     }
 }

@@ -45,6 +45,7 @@ final class DemiTest {
                 "rm",
                 "images",
                 "inspect",
+                "why",
                 "serve",
                 "apply",
                 "services",
@@ -64,7 +65,7 @@ final class DemiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "ps", "images", "inspect", "services", "history", "events"})
+    @ValueSource(strings = {"build", "ps", "images", "inspect", "why", "diff", "services", "history", "events"})
     void commands_that_a_program_would_read_speak_json(String command) {
         Demi.execute(command, "--help");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--output=FORMAT");
@@ -88,7 +89,7 @@ final class DemiTest {
                     run x -p eighty                     | 'eighty' is not [ADDRESS:]HOST:GUEST
                     run x --machine pdp11               | pdp11
                     run x -e =v                         | -e =v names no variable
-                    rm                                  | name instances, or say --ended
+                    rm                                  | name instances or images, or say --ended
                     stop                                | INSTANCE
                     apply                               | --file
                     rollout explode x                   | explode

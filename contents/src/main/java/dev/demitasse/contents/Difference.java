@@ -12,12 +12,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What differs between the contents of two images. Immutable.
+ * What differs between the contents of two images. Of classes and components the machine code is compared: what two classes
+ * share of the image heap belongs to one of them, and a small change may make it the other. Immutable.
  *
  * @param size bytes of both
  * @param classes classes by name that only one of them has
- * @param components components that only one of them has, or that differ in version, bytes or presence of classes
- * @param resized classes of both whose bytes differ
+ * @param components components that only one of them has, or that differ in version or machine code
+ * @param resized classes of both whose machine code differs in size
+ * @param heap bytes of the image heap that belong to classes, of both
  * @param ports ports that only one of them has
  * @param drivers drivers that only one of them has
  * @param capabilities what only one of them can do: see {@link Capability}
@@ -27,6 +29,7 @@ public record Difference(
         Names<String> classes,
         Components components,
         List<Resized> resized,
+        Sizes heap,
         Names<Integer> ports,
         Names<String> drivers,
         Names<String> capabilities) {
@@ -53,8 +56,8 @@ public record Difference(
      * A class of both.
      *
      * @param name the class
-     * @param before its bytes
-     * @param after its bytes
+     * @param before bytes of its machine code
+     * @param after bytes of its machine code
      */
     public record Resized(String name, long before, long after) {}
 
@@ -85,6 +88,7 @@ public record Difference(
                 Names.of(classNames(before), classNames(after)),
                 components(before, after),
                 resized(before, after),
+                new Sizes(heap(before), heap(after)),
                 Names.of(before.ports(), after.ports()),
                 Names.of(before.drivers(), after.drivers()),
                 Names.of(capabilities(before), capabilities(after)));
@@ -93,6 +97,7 @@ public record Difference(
     /** Whether nothing differs. */
     public boolean isEmpty() {
         return size.before == size.after
+                && heap.before == heap.after
                 && classes.isEmpty()
                 && components.added.isEmpty()
                 && components.removed.isEmpty()
@@ -118,8 +123,8 @@ public record Difference(
         var changed = new ArrayList<Changed>();
         now.forEach((name, component) -> {
             Component was = old.get(name);
-            boolean same = was == null
-                    || was.bytes() == component.bytes() && was.version().equals(component.version());
+            boolean same =
+                    was == null || code(was) == code(component) && was.version().equals(component.version());
             if (was != null && !same) {
                 changed.add(new Changed(name, was.bytes(), component.bytes(), was.version(), component.version()));
             }
@@ -140,12 +145,20 @@ public record Difference(
                         TreeMap::new));
     }
 
+    private static long code(Component component) {
+        return component.classes().stream().mapToLong(ImageClass::code).sum();
+    }
+
+    private static long heap(Contents contents) {
+        return contents.classes().mapToLong(ImageClass::heap).sum();
+    }
+
     private static List<Resized> resized(Contents before, Contents after) {
-        Map<String, Long> old = before.classes()
-                .collect(Collectors.toMap(ImageClass::name, ImageClass::bytes, Long::sum, HashMap::new));
+        Map<String, Long> old =
+                before.classes().collect(Collectors.toMap(ImageClass::name, ImageClass::code, Long::sum, HashMap::new));
         return after.classes()
                 .filter(one -> old.containsKey(one.name()))
-                .map(one -> new Resized(one.name(), old.getOrDefault(one.name(), 0L), one.bytes()))
+                .map(one -> new Resized(one.name(), old.getOrDefault(one.name(), 0L), one.code()))
                 .filter(one -> one.before != one.after)
                 .sorted(Comparator.comparingLong((Resized one) -> Math.abs(one.after - one.before))
                         .reversed()

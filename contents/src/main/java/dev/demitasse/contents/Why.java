@@ -135,21 +135,28 @@ public final class Why {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** The class with the shortest way, one from a beginning of the program before any other. */
+    /** The class with the shortest way of those that begin at main or at an entry point; else of the others. */
     Optional<ImageClass> nearest(Predicate<ImageClass> which) {
         return contents.classes()
                 .filter(which)
-                .min(Comparator.comparingInt(
-                                (ImageClass one) -> one.step() < 0 ? Integer.MAX_VALUE : length(one.step()))
+                .min(Comparator.<ImageClass>comparingInt(one -> length(one.step()))
                         .thenComparing(ImageClass::name));
     }
 
     private int length(int step) {
-        int length = 0;
-        for (int i = step; i >= 0; i = contents.steps().get(i).parent()) {
+        if (step < 0) {
+            return Integer.MAX_VALUE;
+        }
+        int length = 1;
+        int first = step;
+        while (contents.steps().get(first).parent() >= 0) {
+            first = contents.steps().get(first).parent();
             length++;
         }
-        return length;
+        // Nothing says of a way that begins with a sentence where it is entered.
+        return contents.steps().get(first).how().isEmpty()
+                ? length + contents.steps().size()
+                : length;
     }
 
     private Answer answer(String name, Kind kind, Predicate<ImageClass> which) {

@@ -1,10 +1,14 @@
 package dev.demitasse.contents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.demitasse.contents.Why.Hop;
 import dev.demitasse.contents.Why.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class WhyTest {
@@ -70,6 +74,33 @@ class WhyTest {
         assertThat(why.suggestions("java.util.regex.Patern")).containsExactly("java.util.regex.Pattern");
         assertThat(why.suggestions("Greting")).containsExactly("library.Greeting");
         assertThat(why.suggestions("SomethingElse")).isEmpty();
+    }
+
+    @Test
+    void answers_for_any_class_of_a_large_image_in_less_than_a_second() {
+        var random = new Random(3);
+        var steps = new ArrayList<Step>(List.of(new Step(-1, "the application's main", "a.Main.main(String[])")));
+        var classes = new ArrayList<ImageClass>();
+        for (int i = 1; i < 10_000; i++) {
+            // Mostly the one before: ways of up to some hundred steps.
+            int parent = random.nextInt(20) == 0 ? random.nextInt(i) : i - 1;
+            steps.add(new Step(parent, "calls", "a.p%d.C%d.m()".formatted(i % 100, i)));
+            classes.add(new ImageClass("a.p%d.C%d".formatted(i % 100, i), 1, 1, i));
+        }
+        var component = new Component(Origin.LIBRARY, "a:b", "1", "", "", List.of(), classes);
+        var large = new Why(
+                new Contents(component.bytes(), List.of(), List.of(), List.of(component), List.of(), List.of(), steps));
+        long slowest = 0;
+        for (ImageClass one : classes.subList(0, 500)) {
+            long start = System.nanoTime();
+            assertThat(large.of(one.name()))
+                    .map(Why.Answer::path)
+                    .get()
+                    .asInstanceOf(LIST)
+                    .isNotEmpty();
+            slowest = Math.max(slowest, System.nanoTime() - start);
+        }
+        assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test

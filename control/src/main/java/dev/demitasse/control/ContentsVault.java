@@ -49,7 +49,7 @@ public final class ContentsVault {
         } catch (ContentsException e) {
             throw new SpecException(Reason.of(e), e);
         }
-        long size = Files.size(images.image(digest).file());
+        long size = Files.size(images.intact(digest).file());
         if (contents.size() != size) {
             throw new SpecException("the contents are of an image of %d bytes, and sha256:%s has %d"
                     .formatted(contents.size(), digest, size));
@@ -86,7 +86,7 @@ public final class ContentsVault {
     /** What the image of a digest calls itself; the digest where it is gone. */
     public String name(String digest) {
         try {
-            ReadyImage image = images.image(digest);
+            ReadyImage image = images.intact(digest);
             return image.manifest().name();
         } catch (IOException _) {
             return "sha256:" + digest;

@@ -17,6 +17,8 @@ import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
 import dev.demitasse.control.service.SpecWriter;
 import dev.demitasse.gateway.Gateway;
+import dev.demitasse.gateway.Latencies;
+import dev.demitasse.gateway.UpstreamStatistics;
 import dev.demitasse.hypervisor.Hypervisor;
 import dev.demitasse.images.KeyRing;
 import dev.demitasse.images.Verifier;
@@ -44,10 +46,10 @@ public final class ControlPlane implements AutoCloseable {
     private final DesiredState desired;
     private final Journal journal;
     private final ImageVault images;
+    private final ContentsVault contents;
     private final Secrets secrets;
     private final Certificates certificates;
     private final PortBoard board;
-    private final ContentsVault contents;
     private final Admission admission;
     private final Fleet fleet;
     private final ProvenTemplates proven;
@@ -302,6 +304,62 @@ public final class ControlPlane implements AutoCloseable {
         return loop.call(() -> view(known(name)));
     }
 
+    /** One instance, also one that has ended lately. */
+    public ServiceView.OwnedInstance instance(String id) {
+        return loop.call(() -> services.values().stream()
+                .map(this::view)
+                .flatMap(service -> service.instances().stream()
+                        .filter(instance -> instance.id().equals(id))
+                        .map(instance -> new ServiceView.OwnedInstance(service.name(), instance)))
+                .findFirst()
+                .or(() -> fleet.order(id)
+                        .map(order -> new ServiceView.OwnedInstance(
+                                order.service(),
+                                ServiceView.ended(id, order.template().id(), fleet.timeline(id)))))
+                .orElseThrow(
+                        () -> new ControlException("there is no instance " + id + "; demi services -v lists them")));
+    }
+
+    /**
+     * Has an instance end in order; another starts where one is needed.
+     *
+     * @param author who asks for it
+     */
+    public void restart(String id, String author) {
+        String service = instance(id).service();
+        loop.call(() -> {
+            if (!known(service).controller().replace(id, author + " restarts it")) {
+                throw new ControlException(id + " is on its way out already");
+            }
+            return true;
+        });
+    }
+
+    /** Has all instances of a service end in order; others start where they are needed. */
+    public void restartAll(String service, String author) {
+        loop.call(() -> {
+            RunningService known = known(service);
+            known.controller()
+                    .status()
+                    .instances()
+                    .forEach(instance -> known.controller().replace(instance.id(), author + " restarts all"));
+            return true;
+        });
+    }
+
+    /** How long the requests of each service took so far, by its name. */
+    public Map<String, Latencies> latencies() {
+        return loop.call(() -> {
+            var latencies = new TreeMap<String, Latencies>();
+            services.forEach((name, service) -> latencies.put(
+                    name,
+                    service.gate().statistics().values().stream()
+                            .map(UpstreamStatistics::latencies)
+                            .reduce(Latencies.NONE, Latencies::and)));
+            return latencies;
+        });
+    }
+
     private ServiceView view(RunningService service) {
         return ServiceView.of(service.controller().spec(), service.controller().status(), service.gate(), fleet);
     }
@@ -340,6 +398,11 @@ public final class ControlPlane implements AutoCloseable {
     /** What services are made of. */
     public ImageVault images() {
         return images;
+    }
+
+    /** What is inside them. */
+    public ContentsVault contents() {
+        return contents;
     }
 
     /** The secrets that there are, and who refers to them. */
@@ -426,11 +489,6 @@ public final class ControlPlane implements AutoCloseable {
                     + ": take it out there first");
         }
         certificates.remove(name);
-    }
-
-    /** What is inside them. */
-    public ContentsVault contents() {
-        return contents;
     }
 
     /** Whether an instance runs. */

@@ -113,6 +113,7 @@ final class RunningService implements Effects {
     @Override
     public void ready(String id, String group) {
         gate.ready(id, group, fleet);
+        fleet.ready(id);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.demitasse.control;
 
+import dev.demitasse.control.fleet.BootTimeline;
 import dev.demitasse.control.fleet.Fleet;
 import dev.demitasse.control.reconcile.ServiceStatus;
 import dev.demitasse.control.service.PublishedPort;
 import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.gateway.BackendStatistics;
 import dev.demitasse.gateway.UpstreamStatistics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -56,13 +60,14 @@ public record ServiceView(
      * An instance as operators see it.
      *
      * @param id its name
-     * @param phase {@code STARTING}, {@code WARM}, {@code READY}, {@code DRAINING} or {@code STOPPING}
+     * @param phase {@code STARTING}, {@code WARM}, {@code READY}, {@code DRAINING}, {@code STOPPING} or {@code ENDED}
      * @param template what it is made of
      * @param current whether that is what is wanted
      * @param started when, in ISO 8601
      * @param pid its process, or 0
      * @param active connections that it has
      * @param served connections or requests that it was given
+     * @param boot how it came up, as far as that is known
      */
     public record InstanceView(
             String id,
@@ -72,7 +77,42 @@ public record ServiceView(
             String started,
             long pid,
             int active,
-            long served) {}
+            long served,
+            List<BootStep> boot) {
+        /** Copies the list. */
+        public InstanceView {
+            boot = List.copyOf(boot);
+        }
+    }
+
+    /**
+     * A step of an instance's way up.
+     *
+     * @param step {@code asked}, {@code launched}, {@code kernel}, {@code main}, {@code listening}, {@code ready} or
+     *     {@code answered}
+     * @param at when, in ISO 8601
+     * @param millis after it was asked for
+     */
+    public record BootStep(String step, String at, double millis) {
+        static List<BootStep> all(BootTimeline timeline) {
+            return timeline.marks().stream()
+                    .map(mark ->
+                            new BootStep(mark.step().toString(), mark.at().toString(), millis(timeline, mark.at())))
+                    .toList();
+        }
+
+        private static double millis(BootTimeline timeline, Instant at) {
+            return Duration.between(timeline.marks().getFirst().at(), at).toNanos() / 1_000_000.0;
+        }
+    }
+
+    /**
+     * An instance with whose it is.
+     *
+     * @param service the service's name
+     * @param instance what is known of it
+     */
+    public record OwnedInstance(String service, InstanceView instance) {}
 
     static ServiceView of(ServiceSpec spec, ServiceStatus status, ServiceGate gate, Fleet fleet) {
         List<UpstreamStatistics> upstreams = List.copyOf(gate.statistics().values());
@@ -114,6 +154,16 @@ public record ServiceView(
                 status.started().toString(),
                 fleet.pid(status.id()).orElse(0),
                 own.stream().mapToInt(BackendStatistics::active).sum(),
-                own.stream().mapToLong(BackendStatistics::served).sum());
+                own.stream().mapToLong(BackendStatistics::served).sum(),
+                BootStep.all(own.stream()
+                        .flatMap(backend -> backend.firstAnswer().stream())
+                        .min(Comparator.naturalOrder())
+                        .map(first -> fleet.timeline(status.id(), first))
+                        .orElseGet(() -> fleet.timeline(status.id()))));
+    }
+
+    /** What is left of an instance that has ended. */
+    static InstanceView ended(String id, String template, BootTimeline timeline) {
+        return new InstanceView(id, "ENDED", template, false, "", 0, 0, 0, BootStep.all(timeline));
     }
 }

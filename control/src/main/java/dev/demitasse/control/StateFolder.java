@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   events.jsonl    what happened
  *   audit.jsonl     who changed what
  *   token           what lets its owner in, tokens.json the hashes of all
+ *   sessions.json   hashes of who is signed in at the page
  *   address         where the REST API is
  * </pre>
  */

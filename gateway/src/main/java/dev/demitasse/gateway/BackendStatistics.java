@@ -1,6 +1,7 @@
 package dev.demitasse.gateway;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a backend does.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param active connections (TCP) or requests (HTTP) that it serves now
  * @param served connections or requests that it has been given
  * @param failed those that it could not be reached for, or died under
+ * @param firstAnswer when it first answered, if it has
  * @param lastActivity when a connection last came or ended, at first when it was made ready
  */
 public record BackendStatistics(
@@ -22,4 +24,5 @@ public record BackendStatistics(
         int active,
         long served,
         long failed,
+        Optional<Instant> firstAnswer,
         Instant lastActivity) {}

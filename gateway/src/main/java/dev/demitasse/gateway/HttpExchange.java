@@ -155,6 +155,7 @@ final class HttpExchange {
             }
             answer = answer(connection);
             lease.answered();
+            visit.answered();
         } catch (ClientGone e) {
             connection.wire.reset();
             throw e;

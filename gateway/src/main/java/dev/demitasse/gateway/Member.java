@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ final class Member implements Comparable<Member> {
     /** Which choice it was last, so that equals take turns. */
     long lastChosen;
 
+    /** When it first answered; null before. */
+    @Nullable Instant firstAnswer;
+
     Instant lastActivity = Instant.now();
     boolean removed;
 
@@ -66,6 +70,14 @@ final class Member implements Comparable<Member> {
 
     BackendStatistics statistics(long now) {
         return new BackendStatistics(
-                backend.id(), group, draining != null, aside(now), leases.size(), served, failed, lastActivity);
+                backend.id(),
+                group,
+                draining != null,
+                aside(now),
+                leases.size(),
+                served,
+                failed,
+                Optional.ofNullable(firstAnswer),
+                lastActivity);
     }
 }

@@ -31,6 +31,7 @@ public final class Upstream implements AutoCloseable {
     final LongAdder errors = new LongAdder();
     final LongAdder bytesIn = new LongAdder();
     final LongAdder bytesOut = new LongAdder();
+    final LatencyCounter latencies = new LatencyCounter();
 
     // Guarded by this, all below.
     private final Map<String, Member> members = new LinkedHashMap<>();
@@ -205,6 +206,7 @@ public final class Upstream implements AutoCloseable {
                 errors.sum(),
                 bytesIn.sum(),
                 bytesOut.sum(),
+                latencies.soFar(),
                 lastActivity);
     }
 
@@ -294,6 +296,9 @@ public final class Upstream implements AutoCloseable {
 
     void answered(Member member) {
         synchronized (this) {
+            if (member.firstAnswer == null) {
+                member.firstAnswer = Instant.now();
+            }
             if (member.failures > 0) {
                 member.failures = 0;
                 mailbox.post(() -> listener.returned(member.backend.id()));

@@ -16,6 +16,7 @@ import java.util.List;
  *     leaving
  * @param bytesIn bytes from clients in total: of TCP all, of HTTP the bodies
  * @param bytesOut bytes to clients in total
+ * @param latencies how long requests of HTTP took until their answers began
  * @param lastActivity when a connection or request last came or ended, at first when the upstream was made
  */
 public record UpstreamStatistics(
@@ -27,4 +28,5 @@ public record UpstreamStatistics(
         long errors,
         long bytesIn,
         long bytesOut,
+        Latencies latencies,
         Instant lastActivity) {}

@@ -1,5 +1,6 @@
 package dev.demitasse.gateway;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Visit implements AutoCloseable {
     private final Upstream upstream;
     private final long deadline;
+    private final long begun = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     Visit(Upstream upstream, long deadline) {
@@ -53,6 +55,11 @@ final class Visit implements AutoCloseable {
 
     void bytesOut(long count) {
         upstream.bytesOut.add(count);
+    }
+
+    /** The answer to a request has begun. */
+    void answered() {
+        upstream.latencies.count(Duration.ofNanos(System.nanoTime() - begun));
     }
 
     /** A request became a connection that is passed through. */

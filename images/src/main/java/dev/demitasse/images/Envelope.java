@@ -59,7 +59,7 @@ record Envelope(String type, byte[] text, String key, byte[] signature) {
     }
 
     /** PAE of the specification: "DSSEv1", then type and text, each after its length, all parted by blanks. */
-    private static byte[] signedBytes(String type, byte[] text) {
+    static byte[] signedBytes(String type, byte[] text) {
         byte[] head = ("DSSEv1 " + type.getBytes(StandardCharsets.UTF_8).length + " " + type + " " + text.length + " ")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] all = Arrays.copyOf(head, head.length + text.length);

@@ -24,12 +24,12 @@ final class ControlPlane implements AutoCloseable {
     /** Starts one; the folder's path must be short, since sockets are below it. */
     ControlPlane(Path state) throws InterruptedException {
         this.state = state;
-        this.serving = start();
+        this.serving = serve("127.0.0.1:0");
     }
 
-    private Demi.Running start(String... options) throws InterruptedException {
-        String[] more = Stream.concat(Stream.of("--listen", "127.0.0.1:0"), Stream.of(options))
-                .toArray(String[]::new);
+    private Demi.Running serve(String listen, String... options) throws InterruptedException {
+        String[] more =
+                Stream.concat(Stream.of("--listen", listen), Stream.of(options)).toArray(String[]::new);
         Demi.Running started = demi.start(all("serve", more));
         started.awaitError("serving http://");
         return started;
@@ -37,16 +37,25 @@ final class ControlPlane implements AutoCloseable {
 
     /** Kills it as {@code kill -9} does, and starts the next one. */
     void killAndRestart() throws InterruptedException {
+        kill();
+        serving = serve("127.0.0.1:0");
+    }
+
+    /** Kills it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
         serving.kill();
         serving.close();
-        serving = start();
+    }
+
+    /** Starts the next one where the one that was killed listened. */
+    void restart() throws IOException, InterruptedException {
+        serving = serve(url().substring("http://".length()));
     }
 
     /** Ends it if it runs, as {@code kill -9} does, and starts the next one with other options. */
-    void restart(String... options) throws InterruptedException {
-        serving.kill();
-        serving.close();
-        serving = start(options);
+    void restartWith(String... options) throws InterruptedException {
+        kill();
+        serving = serve("127.0.0.1:0", options);
     }
 
     /** Ends it as Ctrl-C does. */
@@ -116,6 +125,11 @@ final class ControlPlane implements AutoCloseable {
                 .filter(process -> process.info().commandLine().orElse("").contains(state.toString()))
                 .filter(process -> !process.info().commandLine().orElse("").contains("dev.demitasse.cli.Demi"))
                 .count();
+    }
+
+    /** Where the REST API and the page are; another port after each start. */
+    String url() throws IOException {
+        return Files.readString(state.resolve("address")).strip();
     }
 
     /** The name of a service's first instance. */

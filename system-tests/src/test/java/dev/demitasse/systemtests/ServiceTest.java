@@ -349,10 +349,10 @@ final class ServiceTest {
         apply("replicas: 1\n");
         plane.awaitService("hello serving 1 of 1 ");
         String instance = plane.firstInstance("hello");
-        plane.restart("--keep");
+        plane.restartWith("--keep");
         assertThat(plane.interrupt().status()).isZero();
         assertThat(plane.instances()).containsOnlyKeys(instance);
-        plane.restart();
+        plane.restartWith();
         plane.awaitOutput("adopted", "events", "hello");
         assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
         assertThat(plane.firstInstance("hello")).isEqualTo(instance);

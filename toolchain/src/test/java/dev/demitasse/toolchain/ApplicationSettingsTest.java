@@ -67,8 +67,14 @@ class ApplicationSettingsTest {
     void names_file_and_line_of_a_budget_that_is_none() {
         assertWrong("budget:\n  max-size: small\n", 2, "max-size small is no size such as 16M");
         assertWrong("budget:\n  reflection: some\n", 2, "\"some\" is neither none nor any");
-        assertWrong("budget:\n  forbidden: [a..b]\n", 2, "\"a..b\" is no class or package");
-        assertWrong("budget:\n  size: 3M\n", 2, "unknown key \"size\" in budget");
+        assertWrong(
+                "budget:\n  forbidden: [a..b]\n",
+                2,
+                "\"a..b\" is no class or package such as java.net.http or com.example.*");
+        assertWrong(
+                "budget:\n  size: 3M\n",
+                2,
+                "unknown key \"size\" in budget; there are max-size, forbidden, reflection, outbound-network");
     }
 
     @Test
@@ -86,7 +92,7 @@ class ApplicationSettingsTest {
         assertWrong(
                 "main: a.B\nport: 80\n",
                 2,
-                "unknown key \"port\"; there are main, target, memory, ports, environment, args, properties, files");
+                "unknown key \"port\"; there are main, target, memory, ports, environment, args, properties, files, budget");
     }
 
     @Test

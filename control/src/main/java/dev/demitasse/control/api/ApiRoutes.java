@@ -2,13 +2,18 @@ package dev.demitasse.control.api;
 
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.ControlPlane;
+import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.desired.Revision;
+import dev.demitasse.control.observe.Recorder;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
 import dev.demitasse.images.SignatureView;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,12 +24,14 @@ public final class ApiRoutes {
     private static final int IMAGE = 2;
 
     private final ControlPlane plane;
-    private final Tokens tokens;
+    private final Access access;
+    private final Recorder recorder;
 
-    /** The API of a control plane. */
-    public ApiRoutes(ControlPlane plane, Tokens tokens) {
+    /** The API of a control plane, to those who have access, with what a recorder has measured. */
+    public ApiRoutes(ControlPlane plane, Access access, Recorder recorder) {
         this.plane = plane;
-        this.tokens = tokens;
+        this.access = access;
+        this.recorder = recorder;
     }
 
     /**
@@ -55,7 +62,11 @@ public final class ApiRoutes {
         rollouts(routes);
         images(routes);
         new ContentsRoutes(plane).addTo(routes);
-        tokens(routes);
+        tokens(routes, access.tokens());
+        new SessionRoutes(access.sessions()).addTo(routes);
+        new InstanceRoutes(plane).addTo(routes);
+        new ObservingRoutes(plane, recorder).addTo(routes);
+        new Page().addTo(routes);
         new SecretRoutes(plane).add(routes);
         new CertificateRoutes(plane).add(routes);
         var streams = new Streams(plane);
@@ -64,7 +75,6 @@ public final class ApiRoutes {
         routes.add("GET", "/metrics", Role.VIEWER, call -> call.text("text/plain", Metrics.of(plane.services())));
         var documents = new Documents();
         routes.open("GET", "/openapi.yaml", call -> call.text("application/yaml", documents.openApi()));
-        routes.open("GET", "/", documents::viewer);
         routes.open("GET", "/healthz", call -> call.text("text/plain", "ok\n"));
         return routes;
     }
@@ -107,11 +117,12 @@ public final class ApiRoutes {
     }
 
     private void images(Routes routes) {
+        routes.add("GET", "/v1/images", Role.VIEWER, this::allImages);
         routes.add("GET", "/v1/images/{digest}", Role.VIEWER, call -> {
             if (!plane.images().has(digest(call))) {
                 throw new ApiException(404, "there is no image sha256:" + digest(call));
             }
-            call.json(200, Map.of("digest", digest(call)));
+            call.json(200, ImageView.of(plane.images().intact(digest(call)), plane.services()));
         });
         routes.add("PUT", "/v1/images/{digest}", Role.OPERATOR, call -> {
             plane.images().put(digest(call), call.body());
@@ -140,13 +151,28 @@ public final class ApiRoutes {
         return image;
     }
 
-    private void tokens(Routes routes) {
+    private void tokens(Routes routes, Tokens tokens) {
         routes.add("GET", "/v1/tokens", Role.ADMIN, call -> call.json(200, tokens.list()));
-        routes.add("POST", "/v1/tokens", Role.ADMIN, this::issue);
+        routes.add("POST", "/v1/tokens", Role.ADMIN, call -> issue(call, tokens));
         routes.add("DELETE", "/v1/tokens/{token}", Role.ADMIN, call -> {
             tokens.revoke(call.parts().getLast());
             call.answer(204);
         });
+    }
+
+    private void allImages(Call call) throws IOException {
+        var images = new ArrayList<ImageView>();
+        List<ServiceView> services = plane.services();
+        for (String digest : plane.images().digests()) {
+            try {
+                images.add(ImageView.of(plane.images().intact(digest), services));
+            } catch (IOException e) {
+                // Gone or damaged since it was listed: whoever wants to use it is told so.
+                continue;
+            }
+        }
+        images.sort(Comparator.comparing(ImageView::name).thenComparing(ImageView::digest));
+        call.json(200, images);
     }
 
     private void apply(Call call) throws IOException {
@@ -189,7 +215,7 @@ public final class ApiRoutes {
         call.json(200, plane.service(name(call)));
     }
 
-    private void issue(Call call) throws IOException {
+    private static void issue(Call call, Tokens tokens) throws IOException {
         String owner = call.query("name")
                 .filter(text -> text.matches("[A-Za-z0-9._@-]{1,60}"))
                 .orElseThrow(() -> new SpecException("name is needed: letters, digits, dots and dashes"));

@@ -11,7 +11,6 @@ import java.security.KeyStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -25,11 +24,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves the API: lets in who has a token, writes down who changes what, turns failures into answers. Thread-safe. */
 public final class ApiServer implements AutoCloseable {
-    private static final String BEARER = "Bearer ";
-
     private final Server server;
     private final ServerConnector connector;
-    private final Tokens tokens;
+    private final Access access;
     private final AuditLog audit;
     private final Routes routes;
 
@@ -44,8 +41,8 @@ public final class ApiServer implements AutoCloseable {
     /** Keys for TLS. */
     public record Keys(KeyStore store, String password) {}
 
-    private ApiServer(Options options, Tokens tokens, AuditLog audit, Routes routes) {
-        this.tokens = tokens;
+    private ApiServer(Options options, Access access, AuditLog audit, Routes routes) {
+        this.access = access;
         this.audit = audit;
         this.routes = routes;
         var threads = new QueuedThreadPool(8, 2);
@@ -70,12 +67,12 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws ControlException when that cannot be, with the mend
      */
-    public static ApiServer open(Options options, Tokens tokens, Path auditFile, ApiRoutes api) throws IOException {
+    public static ApiServer open(Options options, Access access, Path auditFile, ApiRoutes api) throws IOException {
         if (!options.listen().getAddress().isLoopbackAddress() && options.tls().isEmpty()) {
             throw new ControlException("on " + options.listen().getAddress().getHostAddress()
                     + " tokens could be read on their way: give a key store with --tls, or listen on 127.0.0.1");
         }
-        var opened = new ApiServer(options, tokens, new AuditLog(auditFile), api.routes());
+        var opened = new ApiServer(options, access, new AuditLog(auditFile), api.routes());
         try {
             opened.connector.open();
         } catch (IOException e) {
@@ -86,8 +83,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Has the port and answers requests from now on. */
-    public static ApiServer start(Options options, Tokens tokens, Path auditFile, ApiRoutes api) throws IOException {
-        ApiServer opened = open(options, tokens, auditFile, api);
+    public static ApiServer start(Options options, Access access, Path auditFile, ApiRoutes api) throws IOException {
+        ApiServer opened = open(options, access, auditFile, api);
         opened.serve();
         return opened;
     }
@@ -152,7 +149,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             Routes.Route route = routes.find(call);
             if (route.role().isPresent()) {
-                admit(call, route.role().get());
+                access.admit(call, route.role().get());
                 if (!route.isSafe()) {
                     audit.write(call.caller(), call.method(), call.path());
                 }
@@ -167,18 +164,5 @@ public final class ApiServer implements AutoCloseable {
         } catch (DesiredStateException e) {
             call.json(500, Map.of("error", Reason.of(e)));
         }
-    }
-
-    private void admit(Call call, Role needed) {
-        String token = call.header(HttpHeader.AUTHORIZATION)
-                .filter(value -> value.startsWith(BEARER))
-                .map(value -> value.substring(BEARER.length()))
-                .orElseThrow(() -> new ApiException(401, "a token is needed: Authorization: Bearer TOKEN"));
-        Caller caller = tokens.caller(token)
-                .orElseThrow(() -> new ApiException(401, "this token is not known here, or its time is over"));
-        if (!caller.role().includes(needed)) {
-            throw new ApiException(403, "a " + caller.role() + " may not do this; it takes the role " + needed);
-        }
-        call.caller(caller);
     }
 }

@@ -1,5 +1,7 @@
 package dev.demitasse.control.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.demitasse.control.service.SpecException;
 import java.io.IOException;
@@ -8,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -17,6 +21,10 @@ import org.eclipse.jetty.util.Fields;
 /** One request and its answer. Confined to the request's thread, which may block. */
 final class Call {
     private static final int MOST_TEXT = 1 << 20;
+
+    /** How often it is looked whether who is told something may still be. */
+    private static final long LOOK_NANOS = 2_000_000_000L;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Request request;
@@ -24,6 +32,9 @@ final class Call {
     private final List<String> parts;
     private final Fields query;
     private Optional<Caller> caller = Optional.empty();
+    private BooleanSupplier stillAdmitted = () -> true;
+    private boolean admitted = true;
+    private long lastLook = System.nanoTime();
 
     Call(Request request, Response response) {
         this.request = request;
@@ -58,6 +69,19 @@ final class Call {
         return Optional.ofNullable(request.getHeaders().get(name));
     }
 
+    /** The value of a cookie. */
+    Optional<String> cookie(String name) {
+        return Request.getCookies(request).stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst();
+    }
+
+    /** Whether nobody can read along, TLS being used. */
+    boolean isSecure() {
+        return request.getConnectionMetaData().isSecure();
+    }
+
     /** Whether the client wants events as they come. */
     boolean wantsStream() {
         return header(HttpHeader.ACCEPT)
@@ -65,8 +89,24 @@ final class Call {
                 .isPresent();
     }
 
-    void caller(Caller known) {
+    /**
+     * Who asks.
+     *
+     * @param still whether he may still be let in, which may change while an answer goes on
+     */
+    void caller(Caller known, BooleanSupplier still) {
         caller = Optional.of(known);
+        stillAdmitted = still;
+    }
+
+    /** Whether who was let in would still be: his token may be over, or he may have signed out. */
+    boolean isStillAdmitted() {
+        long now = System.nanoTime();
+        if (now - lastLook > LOOK_NANOS) {
+            lastLook = now;
+            admitted = stillAdmitted.getAsBoolean();
+        }
+        return admitted;
     }
 
     /** Who asks; he has been let in. */
@@ -99,8 +139,26 @@ final class Call {
         send(200, type + ";charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * The body as JSON.
+     *
+     * @param wanted what to say is wanted when it is none
+     */
+    JsonNode body(String wanted) throws IOException {
+        try {
+            return JSON.readTree(text());
+        } catch (JsonProcessingException e) {
+            throw new SpecException("the body is no JSON: " + wanted + " is wanted", e);
+        }
+    }
+
     void header(String name, String value) {
         response.getHeaders().put(name, value);
+    }
+
+    /** Answers with a document. */
+    void bytes(String type, byte[] bytes) throws IOException {
+        send(200, type, bytes);
     }
 
     private void send(int status, String type, byte[] bytes) throws IOException {

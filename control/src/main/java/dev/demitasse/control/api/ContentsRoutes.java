@@ -77,7 +77,8 @@ final class ContentsRoutes {
      * @param size bytes of both
      * @param classes that only one of them has
      * @param components that only one has, or that differ
-     * @param resized classes whose bytes differ
+     * @param resized classes whose machine code differs in size
+     * @param heap bytes of the image heap that belong to classes, of both
      * @param ports that only one has
      * @param drivers that only one has
      * @param capabilities what only one can do
@@ -89,6 +90,7 @@ final class ContentsRoutes {
             Difference.Names<String> classes,
             Difference.Components components,
             List<Difference.Resized> resized,
+            Difference.Sizes heap,
             Difference.Names<Integer> ports,
             Difference.Names<String> drivers,
             Difference.Names<String> capabilities) {}
@@ -107,6 +109,7 @@ final class ContentsRoutes {
                         difference.classes(),
                         difference.components(),
                         difference.resized(),
+                        difference.heap(),
                         difference.ports(),
                         difference.drivers(),
                         difference.capabilities()));

@@ -50,7 +50,7 @@ final class Streams {
         var queue = new LinkedBlockingQueue<Event>(MOST_AHEAD);
         Runnable end = plane.journal().listen(after, queue::offer);
         try (OutputStream out = call.stream("text/event-stream")) {
-            while (queue.remainingCapacity() > 0) {
+            while (queue.remainingCapacity() > 0 && call.isStillAdmitted()) {
                 Event event = queue.poll(QUIET_SECONDS, TimeUnit.SECONDS);
                 if (event == null) {
                     send(out, ": still here\n\n");
@@ -64,10 +64,7 @@ final class Streams {
     }
 
     void log(Call call) throws IOException, InterruptedException {
-        String instance = call.parts().get(2);
-        if (!instance.matches("[a-z0-9-]+")) {
-            throw new ApiException(404, "there is no instance of that name");
-        }
+        String instance = InstanceRoutes.named(call);
         Path file = plane.consoleLog(instance);
         if (!Files.exists(file)) {
             throw new ApiException(404, "there is no log of an instance " + instance + "; demi services -v lists them");
@@ -82,7 +79,7 @@ final class Streams {
                 var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             int quiet = 0;
             boolean ended = false;
-            while (Files.exists(file)) {
+            while (Files.exists(file) && call.isStillAdmitted()) {
                 String line = reader.readLine();
                 if (line != null) {
                     send(out, "data: " + line + "\n\n");

@@ -114,10 +114,14 @@ public final class Tokens {
 
     /** Whose token it is; empty when it is nobody's, or its time is over. */
     synchronized Optional<Caller> caller(String token) {
-        byte[] hash = hash(token).getBytes(StandardCharsets.US_ASCII);
+        return callerOfHash(hash(token));
+    }
+
+    /** Whose token has a hash; empty when nobody's has, or its time is over. */
+    synchronized Optional<Caller> callerOfHash(String hash) {
         Instant now = Instant.now();
         return entries.stream()
-                .filter(entry -> MessageDigest.isEqual(entry.hash().getBytes(StandardCharsets.US_ASCII), hash))
+                .filter(entry -> same(entry.hash(), hash))
                 .filter(entry -> entry.expires().isEmpty()
                         || Instant.parse(entry.expires()).isAfter(now))
                 .map(entry -> new Caller(entry.name(), entry.role()))
@@ -125,15 +129,27 @@ public final class Tokens {
     }
 
     private void write(List<Entry> next) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(part);
-        Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(part, json.writeValueAsBytes(next));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        writeForOwner(file, json.writeValueAsBytes(next));
         entries = List.copyOf(next);
     }
 
-    private static String hash(String token) {
+    /** Replaces a file, whole or not at all, with one that only its owner can read. */
+    static void writeForOwner(Path file, byte[] bytes) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(part, bytes);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Whether two hashes are the same, in a time that does not tell where they differ. */
+    static boolean same(String hash, String other) {
+        return MessageDigest.isEqual(
+                hash.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** What is kept of a secret: SHA-256 in hexadecimal, enough for one of 192 random bits. */
+    static String hash(String token) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));

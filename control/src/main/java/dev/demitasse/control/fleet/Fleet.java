@@ -22,6 +22,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,12 +79,10 @@ public final class Fleet {
         return directory.survivors(message -> events.note("", message)).stream()
                 .map(survivor -> {
                     InstanceRecord record = survivor.record();
-                    members.put(record.id(), new FleetMember(record.ports(), survivor.instance()));
-                    return new Order(
+                    members.put(
                             record.id(),
-                            record.service(),
-                            record.template(),
-                            List.copyOf(record.ports().keySet()));
+                            new FleetMember(record.ports(), survivor.instance(), directory.timeline(record.id())));
+                    return order(record);
                 })
                 .toList();
     }
@@ -103,6 +102,7 @@ public final class Fleet {
     /** Starts an instance. */
     public void start(Order order) {
         var member = new FleetMember();
+        member.reached(BootTimeline.Step.ASKED);
         members.put(order.id(), member);
         Thread.ofVirtual().name("instance " + order.id()).start(() -> {
             String how;
@@ -149,12 +149,13 @@ public final class Fleet {
             // Before the start: what runs is always known.
             Path home = directory.create(record);
             var network = new Network.User(forwards, order.template().egress() == Egress.DENIED);
+            member.reached(BootTimeline.Step.LAUNCHED);
             instance = hypervisors
                     .apply(image.manifest().target())
                     .start(
                             new InstanceRequest(
                                     image.file(), home, memory, network, Optional.empty(), List.of(), boot(order)),
-                            new Ears(order.id()));
+                            new Ears(order.id(), member));
             member.runs(instance);
         } finally {
             starts.release();
@@ -224,6 +225,41 @@ public final class Fleet {
         return port.isEmpty() ? Optional.empty() : Optional.of(new InetSocketAddress(loopback(), port.getAsInt()));
     }
 
+    /** An instance takes connections: its way there is remembered. Does not wait for the disk. */
+    public void ready(String id) {
+        FleetMember member = members.get(id);
+        if (member != null && !member.isAdopted()) {
+            BootTimeline timeline = member.reached(BootTimeline.Step.READY);
+            Thread.ofVirtual().name("remember " + id).start(() -> directory.remember(id, timeline));
+        }
+    }
+
+    /** How an instance has come up, also one that has ended lately; empty when that is not known. */
+    public BootTimeline timeline(String id) {
+        FleetMember member = members.get(id);
+        return member == null ? directory.timeline(id) : member.timeline();
+    }
+
+    /** The same of an instance that runs and has answered, as far as this process knows its first answer. */
+    public BootTimeline timeline(String id, Instant answer) {
+        FleetMember member = members.get(id);
+        BootTimeline timeline = timeline(id);
+        return member == null || member.isAdopted() ? timeline : timeline.with(BootTimeline.Step.ANSWERED, answer);
+    }
+
+    /** Whose an instance is or was, and what it is made of. */
+    public Optional<Order> order(String id) {
+        return directory.record(id).map(Fleet::order);
+    }
+
+    private static Order order(InstanceRecord record) {
+        return new Order(
+                record.id(),
+                record.service(),
+                record.template(),
+                List.copyOf(record.ports().keySet()));
+    }
+
     /** The process of an instance that runs. */
     public OptionalLong pid(String id) {
         return instance(id).map(Instance::pid).orElse(OptionalLong.empty());
@@ -258,9 +294,11 @@ public final class Fleet {
 
     private final class Ears implements InstanceListener {
         private final String id;
+        private final FleetMember member;
 
-        Ears(String id) {
+        Ears(String id, FleetMember member) {
             this.id = id;
+            this.member = member;
         }
 
         @Override
@@ -270,8 +308,16 @@ public final class Fleet {
 
         @Override
         public void event(ControlEvent event) {
-            if (event instanceof ControlEvent.Listening(int port)) {
-                events.listening(id, port);
+            switch (event) {
+                case ControlEvent.Boot() -> member.reached(BootTimeline.Step.KERNEL);
+                case ControlEvent.Main() -> member.reached(BootTimeline.Step.MAIN);
+                case ControlEvent.Listening(int port) -> {
+                    member.reached(BootTimeline.Step.LISTENING);
+                    events.listening(id, port);
+                }
+                case ControlEvent.Exit _, ControlEvent.Panic _, ControlEvent.Killed _ -> {
+                    // How it ends is told when it has.
+                }
             }
         }
 

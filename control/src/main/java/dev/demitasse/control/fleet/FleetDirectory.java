@@ -78,6 +78,25 @@ public final class FleetDirectory {
         }
     }
 
+    /** What is remembered of an instance, if there is such a one. */
+    Optional<InstanceRecord> record(String id) {
+        try {
+            return InstanceRecord.read(root.resolve(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the record of " + id, e);
+        }
+    }
+
+    /** Keeps how an instance came up; without it, it is only not known. */
+    void remember(String id, BootTimeline timeline) {
+        timeline.write(root.resolve(id));
+    }
+
+    /** How an instance came up, as far as that was kept. */
+    BootTimeline timeline(String id) {
+        return BootTimeline.read(root.resolve(id));
+    }
+
     Path consoleLog(String id) {
         return new InstanceFiles(root.resolve(id)).consoleLog();
     }

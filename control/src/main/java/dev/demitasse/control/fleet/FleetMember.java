@@ -1,6 +1,7 @@
 package dev.demitasse.control.fleet;
 
 import dev.demitasse.hypervisor.Instance;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,20 +12,43 @@ import org.jspecify.annotations.Nullable;
  * turn to start. Thread-safe.
  */
 final class FleetMember {
-    // Guarded by this, all.
+    private final boolean adopted;
+
+    // Guarded by this, all below.
     private Map<Integer, Integer> ports;
     private @Nullable Instance instance;
     private boolean unwanted;
+    private BootTimeline timeline;
 
     /** One that does not run yet. */
     FleetMember() {
+        adopted = false;
         ports = Map.of();
+        timeline = BootTimeline.NONE;
     }
 
     /** One that was found running. */
-    FleetMember(Map<Integer, Integer> ports, Instance instance) {
+    FleetMember(Map<Integer, Integer> ports, Instance instance, BootTimeline timeline) {
+        adopted = true;
         this.ports = Map.copyOf(ports);
         this.instance = instance;
+        this.timeline = timeline;
+    }
+
+    /** Whether another process started it, so that its way up is only known from what that one kept. */
+    boolean isAdopted() {
+        return adopted;
+    }
+
+    /** It has come to a step now, if it had not before. */
+    synchronized BootTimeline reached(BootTimeline.Step step) {
+        timeline = timeline.with(step, Instant.now());
+        return timeline;
+    }
+
+    /** How it has come up so far. */
+    synchronized BootTimeline timeline() {
+        return timeline;
     }
 
     /** It will have these ports of the host by those of the guest. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -45,6 +46,18 @@ public final class ImageVault {
     /** Whether there is an image of this digest. */
     public boolean has(String digest) {
         return Files.isRegularFile(directory.resolve(digest));
+    }
+
+    /** All images, in no order. */
+    public List<String> digests() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("[0-9a-f]{64}"))
+                    .toList();
+        }
     }
 
     /**
@@ -83,7 +96,12 @@ public final class ImageVault {
         return image;
     }
 
-    private ReadyImage intact(String digest) throws IOException {
+    /**
+     * An image to look at, which may not be one to boot.
+     *
+     * @throws IOException when it is not there, or not what it was
+     */
+    public ReadyImage intact(String digest) throws IOException {
         Path file = directory.resolve(digest);
         FileTime modified;
         long size;

@@ -80,7 +80,8 @@ public final class ServiceController {
         spec = wanted;
         stand(standing);
         if (changes) {
-            promoted = false;
+            // What has worked before needs no trial: the way back is not held up.
+            promoted = standing.proven();
             canarySince = null;
             rollingBack = false;
             paused = false;
@@ -206,6 +207,21 @@ public final class ServiceController {
         boolean starting = replica.phase == Replica.Phase.STARTING;
         Duration wait = starting && FIRST_CHECKS.compareTo(health.interval()) < 0 ? FIRST_CHECKS : health.interval();
         effects.after(wait, () -> check(replica, health));
+    }
+
+    /**
+     * An operator wants an instance to make room for another of the same template.
+     *
+     * @return whether it was there and not on its way out already
+     */
+    public boolean replace(String id, String reason) {
+        Replica replica = replicas.get(id);
+        if (replica == null || !replica.counts()) {
+            return false;
+        }
+        leave(replica, reason);
+        reconcile();
+        return true;
     }
 
     /** An instance's last connection has ended, or had to. */
@@ -480,14 +496,16 @@ public final class ServiceController {
                 .sorted(Comparator.comparing(Replica::isReady))
                 .limit(count)
                 .toList();
-        for (Replica replica : chosen) {
-            if (replica.isReady()) {
-                replica.enter(Replica.Phase.DRAINING, effects.now());
-                tell(Happening.DRAINING, replica.id, "it is not needed any more");
-                effects.drain(replica.id, spec.rollout().drain());
-            } else {
-                stop(replica);
-            }
+        chosen.forEach(replica -> leave(replica, "it is not needed any more"));
+    }
+
+    private void leave(Replica replica, String reason) {
+        if (replica.isReady()) {
+            replica.enter(Replica.Phase.DRAINING, effects.now());
+            tell(Happening.DRAINING, replica.id, reason);
+            effects.drain(replica.id, spec.rollout().drain());
+        } else {
+            stop(replica);
         }
     }
 

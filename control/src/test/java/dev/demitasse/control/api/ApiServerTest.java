@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
+import dev.demitasse.control.observe.Recorder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,9 +21,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,8 @@ final class ApiServerTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private ControlPlane plane;
     private Tokens tokens;
+    private Access access;
+    private Recorder recorder;
     private ApiServer api;
 
     @BeforeEach
@@ -47,13 +52,16 @@ final class ApiServerTest {
         });
         plane.begin();
         tokens = new Tokens(folder.resolve("tokens.json"));
+        access = new Access(tokens, new Sessions(folder.resolve("sessions.json"), tokens));
+        recorder = new Recorder(plane);
         api = ApiServer.start(
-                options("127.0.0.1"), tokens, folder.resolve("audit.jsonl"), new ApiRoutes(plane, tokens));
+                options("127.0.0.1"), access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
     }
 
     @AfterEach
     void stop() throws IOException {
         api.close();
+        recorder.close();
         plane.close();
     }
 
@@ -129,7 +137,10 @@ final class ApiServerTest {
     @Test
     void an_address_that_others_reach_takes_tls() {
         assertThatThrownBy(() -> ApiServer.start(
-                        options("0.0.0.0"), tokens, folder.resolve("other.jsonl"), new ApiRoutes(plane, tokens)))
+                        options("0.0.0.0"),
+                        access,
+                        folder.resolve("other.jsonl"),
+                        new ApiRoutes(plane, access, recorder)))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("--tls");
     }
@@ -149,7 +160,8 @@ final class ApiServerTest {
                     }
                 }));
         var offered = new ArrayList<String>();
-        for (Routes.Route route : new ApiRoutes(plane, tokens).routes().all()) {
+        for (Routes.Route route :
+                new ApiRoutes(plane, access, recorder).routes().all()) {
             offered.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path() + " "
                     + route.role().map(Role::toString).orElse("open"));
         }
@@ -159,11 +171,119 @@ final class ApiServerTest {
     @Test
     void the_page_is_served_and_may_load_nothing_from_elsewhere() throws Exception {
         HttpResponse<String> page = ask("GET", "/", Optional.empty());
-        assertThat(page.body()).contains("openapi.yaml");
+        assertThat(page.body()).contains("<title>Demitasse</title>").doesNotContain("<style", "style=", "onclick");
         assertThat(page.headers().firstValue("Content-Security-Policy"))
                 .get()
                 .asString()
                 .startsWith("default-src 'self'");
+    }
+
+    @Test
+    void the_page_signs_in_with_a_cookie_that_is_not_enough_by_itself() throws Exception {
+        String wanted = "{\"token\": \"" + token(Role.VIEWER) + "\"}";
+        HttpResponse<String> form = http.send(
+                request("/v1/session")
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString(wanted))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(form.statusCode()).as("what a form of another site can send").isEqualTo(415);
+        HttpResponse<String> begun = http.send(
+                request("/v1/session")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(wanted))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(begun.statusCode()).isEqualTo(201);
+        String set = begun.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(set).contains("HttpOnly", "SameSite=Strict", "Path=/v1");
+        String cookie = set.substring(0, set.indexOf(';'));
+        String key = new ObjectMapper().readTree(begun.body()).path("key").asText();
+        assertThat(asked(cookie, "")).isEqualTo(401);
+        assertThat(asked(cookie, key)).isEqualTo(200);
+        HttpResponse<String> change = http.send(
+                request("/v1/services/x")
+                        .header("Cookie", cookie)
+                        .header("Demitasse-Key", key)
+                        .DELETE()
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(change.statusCode()).as("a viewer's change").isEqualTo(403);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + api.address().getPort() + path));
+    }
+
+    private int asked(String cookie, String key) throws Exception {
+        return http.send(
+                        request("/v1/session")
+                                .header("Cookie", cookie)
+                                .header("Demitasse-Key", key)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    @Test
+    void no_file_but_those_of_the_page_is_served_and_an_unchanged_one_only_once() throws Exception {
+        for (String path : List.of(
+                "/page/core/..%2f..%2fapi%2fopenapi.yaml",
+                "/page/nothing.js", "/page/Page.class", "/page/../api/x.js")) {
+            assertThat(ask("GET", path, Optional.empty()).statusCode()).as(path).isBetween(400, 404);
+        }
+        for (String path : List.of(
+                "/page/app.js",
+                "/page/lit/lit-html.js",
+                "/page/lit/directives/repeat.js",
+                "/page/uplot/uPlot.esm.js",
+                "/page/uplot/uPlot.min.css",
+                "/page/style/theme.css",
+                "/page/cup.svg")) {
+            HttpResponse<String> first = ask("GET", path, Optional.empty());
+            assertThat(first.statusCode()).as(path).isEqualTo(200);
+            assertThat(first.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            HttpResponse<String> again = http.send(
+                    request(path)
+                            .header(
+                                    "If-None-Match",
+                                    first.headers().firstValue("ETag").orElseThrow())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(again.statusCode()).as(path).isEqualTo(304);
+        }
+    }
+
+    @Test
+    void who_watches_is_told_all_first_and_then_each_second_what_was_measured() throws Exception {
+        HttpResponse<Stream<String>> live = http.send(
+                request("/v1/live")
+                        .header("Authorization", "Bearer " + token(Role.VIEWER))
+                        .header("Accept", "text/event-stream")
+                        .build(),
+                HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = live.body()) {
+            assertThat(lines.filter(line -> !line.isEmpty() && !line.startsWith(":"))
+                            .limit(4)
+                            .toList())
+                    .satisfiesExactly(
+                            line -> assertThat(line).isEqualTo("event: all"),
+                            line -> assertThat(line).isEqualTo("data: []"),
+                            line -> assertThat(line).isEqualTo("event: sample"),
+                            line -> assertThat(line).startsWith("data: {\"second\":"));
+        }
+    }
+
+    @Test
+    void of_a_service_that_did_nothing_nothing_is_told_and_spans_are_those_there_are() throws Exception {
+        Optional<String> token = Optional.of(token(Role.VIEWER));
+        assertThat(ask("GET", "/v1/services/x/metrics", token).body()).contains("\"step\":1,", "\"requests\":[]");
+        assertThat(ask("GET", "/v1/services/x/metrics?span=2h", token).body()).contains("\"step\":15,");
+        assertThat(ask("GET", "/v1/services/x/metrics?span=1d", token).body())
+                .contains("span is \\\"1d\\\": 5m and 2h are what there is");
+        assertThat(ask("GET", "/v1/instances/x-1", token).body()).contains("there is no instance x-1");
+        assertThat(ask("GET", "/v1/images", token).body()).isEqualTo("[]");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.demitasse.contents.Part;
 import dev.demitasse.contents.Step;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
+import dev.demitasse.control.observe.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,6 +42,7 @@ final class ContentsApiTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private ControlPlane plane;
     private Tokens tokens;
+    private Recorder recorder;
     private ApiServer api;
 
     @BeforeEach
@@ -51,12 +53,15 @@ final class ContentsApiTest {
         plane.begin();
         tokens = new Tokens(folder.resolve("tokens.json"));
         var options = new ApiServer.Options(new InetSocketAddress("127.0.0.1", 0), Optional.empty());
-        api = ApiServer.start(options, tokens, folder.resolve("audit.jsonl"), new ApiRoutes(plane, tokens));
+        var access = new Access(tokens, new Sessions(folder.resolve("sessions.json"), tokens));
+        recorder = new Recorder(plane);
+        api = ApiServer.start(options, access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
     }
 
     @AfterEach
     void stop() throws IOException {
         api.close();
+        recorder.close();
         plane.close();
     }
 

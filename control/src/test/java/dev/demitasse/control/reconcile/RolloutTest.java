@@ -122,6 +122,20 @@ final class RolloutTest {
     }
 
     @Test
+    void the_way_back_from_a_canary_to_what_has_worked_is_not_held_up() {
+        FakeWorld world = four(Strategy.CANARY);
+        update(world, Strategy.CANARY);
+        world.pass(Duration.ofSeconds(5));
+        assertThat(world.runningOf("b")).isEqualTo(1);
+        world.apply("a", "replicas: 4\nrollout: {strategy: canary, percent: 10, hold: 10m}\n");
+        world.pass(Duration.ofSeconds(5));
+        assertThat(world.runningOf("b")).isZero();
+        assertThat(world.runningOf("a")).isEqualTo(4);
+        assertThat(world.shares).isEmpty();
+        assertThat(world.fewestServing).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
     void a_paused_rollout_waits_and_a_resumed_one_goes_on() {
         FakeWorld world = four(Strategy.ROLLING);
         update(world, Strategy.ROLLING);

@@ -3,6 +3,7 @@ package dev.demitasse.control.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Scale, restarts and health of one service, in virtual time. */
@@ -16,6 +17,20 @@ final class ServiceControllerTest {
         world.pass(SECOND);
         assertThat(world.serving).hasSize(3);
         assertThat(world.controller().status().state()).isEqualTo(ServiceStatus.State.SERVING);
+    }
+
+    @Test
+    void an_instance_makes_room_for_another_when_an_operator_wants_it_to_and_that_is_no_failure() {
+        var world = new FakeWorld("a", "replicas: 2\n");
+        world.pass(SECOND);
+        String first = List.copyOf(world.running.keySet()).getFirst();
+        assertThat(world.controller().replace(first, "ann restarts it")).isTrue();
+        assertThat(world.controller().replace(first, "ann restarts it")).isFalse();
+        world.pass(SECOND);
+        assertThat(world.running).hasSize(2).doesNotContainKey(first);
+        assertThat(world.serving).hasSize(2);
+        assertThat(world.told).noneMatch(line -> line.startsWith("FAILED"));
+        assertThat(world.controller().replace("nobody", "ann restarts it")).isFalse();
     }
 
     @Test

@@ -6,13 +6,10 @@ import com.oracle.svm.hosted.FeatureImpl.AfterAnalysisAccessImpl;
 import com.oracle.svm.hosted.FeatureImpl.AfterCompilationAccessImpl;
 import com.oracle.svm.hosted.FeatureImpl.AfterHeapLayoutAccessImpl;
 import com.oracle.svm.hosted.code.CompileQueue.CompileTask;
-import com.oracle.svm.hosted.image.NativeImageCodeCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down every class in the image: where it comes from, its machine code, the image heap that is there because of
@@ -50,7 +47,6 @@ final class ContentsReport implements InternalFeature {
     private List<ReachabilityTree.Capability> capabilities = List.of();
     private int[] places = {};
     private Collection<CompileTask> compilations = List.of();
-    private @Nullable NativeImageCodeCache codeCache;
 
     @Override
     public void afterAnalysis(AfterAnalysisAccess access) {
@@ -81,9 +77,7 @@ final class ContentsReport implements InternalFeature {
 
     @Override
     public void afterCompilation(AfterCompilationAccess access) {
-        var compilation = (AfterCompilationAccessImpl) access;
-        compilations = compilation.getCompilationTasks();
-        codeCache = compilation.getCodeCache();
+        compilations = ((AfterCompilationAccessImpl) access).getCompilationTasks();
     }
 
     @Override
@@ -93,11 +87,7 @@ final class ContentsReport implements InternalFeature {
         for (CompileTask task : compilations) {
             code[task.method.getDeclaringClass().getWrapped().getId()] += task.result.getTargetCodeSize();
         }
-        var heap = new HeapOwners(
-                layout.getHeap(),
-                layout.getMetaAccess(),
-                Objects.requireNonNull(codeCache).getEmbeddedConstants(),
-                places.length);
+        var heap = new HeapOwners(layout.getHeap(), layout.getMetaAccess(), compilations, places.length);
         writeClasses(code, heap.bytes());
         ReportFolder.write(
                 STEPS_FILE,

@@ -3,6 +3,7 @@ package dev.demitasse.toolchain.builder;
 import com.oracle.graal.pointsto.heap.ImageHeapConstant;
 import com.oracle.graal.pointsto.meta.AnalysisMethod;
 import com.oracle.svm.core.hub.DynamicHub;
+import com.oracle.svm.hosted.code.CompileQueue.CompileTask;
 import com.oracle.svm.hosted.image.NativeImageHeap;
 import com.oracle.svm.hosted.image.NativeImageHeap.ObjectInfo;
 import com.oracle.svm.hosted.meta.HostedField;
@@ -11,11 +12,13 @@ import com.oracle.svm.hosted.meta.HostedType;
 import com.oracle.svm.util.ReflectionUtil;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import jdk.vm.ci.code.BytecodePosition;
-import jdk.vm.ci.meta.Constant;
+import jdk.vm.ci.code.site.ConstantReference;
+import jdk.vm.ci.code.site.DataPatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,22 +50,26 @@ final class HeapOwners {
     /**
      * Divides a heap.
      *
-     * @param constants the constants in machine code, and where they are
+     * @param compilations all machine code
      * @param types how many types there are
      */
-    HeapOwners(NativeImageHeap heap, HostedMetaAccess metaAccess, Map<Constant, Object> constants, int types) {
+    HeapOwners(NativeImageHeap heap, HostedMetaAccess metaAccess, Collection<CompileTask> compilations, int types) {
         this.metaAccess = metaAccess;
         bytes = new long[types];
-        constants.forEach((constant, place) -> {
-            if (constant instanceof ImageHeapConstant inHeap
-                    && place instanceof BytecodePosition position
-                    && position.getMethod() instanceof AnalysisMethod method) {
-                ObjectInfo object = heap.getConstantInfo(inHeap);
-                if (object != null) {
-                    embedding.put(object, method);
-                }
-            }
-        });
+        // Of several that refer to an object, the first by name keeps it, whatever the order they were compiled in.
+        compilations.stream()
+                .sorted(Comparator.comparing(task -> task.method.format("%H.%n(%P)")))
+                .forEach(task -> {
+                    for (DataPatch patch : task.result.getDataPatches()) {
+                        if (patch.reference instanceof ConstantReference reference
+                                && reference.getConstant() instanceof ImageHeapConstant constant) {
+                            ObjectInfo object = heap.getConstantInfo(constant);
+                            if (object != null) {
+                                embedding.putIfAbsent(object, task.method.getWrapped());
+                            }
+                        }
+                    }
+                });
         for (ObjectInfo object : heap.getObjects()) {
             Owner owner = owner(object);
             if (owner.type >= 0) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,9 +23,9 @@ import jdk.vm.ci.code.BytecodePosition;
 
 /**
  * For everything that the analysis reached, one thing that reached it, such that the way back is the shortest, where a
- * virtual call counts the more the more methods it may go to: from the application's {@code main}; then, for what is left, from where the machine boots and what else
- * machine code calls; then from what was registered by reflection metadata, features and SVM itself. A call follows all callees
- * that the analysis found for it.
+ * virtual call counts the more the more methods it may go to: from the application's {@code main}; then, for what is
+ * left, from where the machine boots and what else machine code calls; then from what was registered by reflection
+ * metadata, features and SVM itself. A call follows all callees that the analysis found for it.
  *
  * <p>The order is that of names, so equal analyses give equal trees. Elements are looked up by their number, never by
  * identity: identity hash codes are part of images, and whoever asks for one changes those drawn after it. Confined to
@@ -169,14 +170,18 @@ final class ReachabilityTree {
     private void addRelations(AnalysisType type) {
         List<Edge> edges = reasons.computeIfAbsent(methods.length + type.getId(), _ -> new ArrayList<>());
         if (type.isArray()) {
-            edges.add(new Edge(methods.length + type.getElementalType().getId(), "is an array of"));
+            if (isIn(type.getElementalType())) {
+                edges.add(new Edge(methods.length + type.getElementalType().getId(), "is an array of"));
+            }
             return;
         }
-        if (type.getSuperclass() != null) {
+        if (type.getSuperclass() != null && isIn(type.getSuperclass())) {
             edges.add(new Edge(methods.length + type.getSuperclass().getId(), "extends"));
         }
         for (AnalysisType one : type.getInterfaces()) {
-            edges.add(new Edge(methods.length + one.getId(), "implements"));
+            if (isIn(one)) {
+                edges.add(new Edge(methods.length + one.getId(), "implements"));
+            }
         }
         AnalysisMethod initializer = type.getClassInitializer();
         if (initializer != null && isIn(initializer)) {
@@ -185,12 +190,17 @@ final class ReachabilityTree {
     }
 
     private void add(Cause cause, int node, Map<String, List<Edge>> roots) {
-        AnalysisElement by = cause.by();
-        if (by == null || by instanceof AnalysisMethod method && !isIn(method)) {
-            String sentence = by instanceof AnalysisMethod method ? method.format(Cause.OWN_CODE) : cause.how();
-            roots.computeIfAbsent(sentence, _ -> new ArrayList<>()).add(new Edge(node, "needs"));
+        String sentence = switch (cause.by()) {
+            case AnalysisMethod method when !isIn(method) -> method.format(Cause.OWN_CODE);
+            case AnalysisType type when !isIn(type) -> type.toJavaName(true);
+            case null -> cause.how();
+            default -> "";
+        };
+        if (sentence.isEmpty()) {
+            reasons.computeIfAbsent(node(Objects.requireNonNull(cause.by())), _ -> new ArrayList<>())
+                    .add(new Edge(node, cause.how()));
         } else {
-            reasons.computeIfAbsent(node(by), _ -> new ArrayList<>()).add(new Edge(node, cause.how()));
+            roots.computeIfAbsent(sentence, _ -> new ArrayList<>()).add(new Edge(node, "needs"));
         }
     }
 
@@ -308,6 +318,10 @@ final class ReachabilityTree {
 
     private boolean isIn(AnalysisMethod method) {
         return method.getId() < methods.length && methods[method.getId()] != null;
+    }
+
+    private boolean isIn(AnalysisType type) {
+        return type.getId() < types.length && types[type.getId()] != null;
     }
 
     /** Where a call stands: in the method itself, or in one that the analysis put into it, which then is a step, too. */
