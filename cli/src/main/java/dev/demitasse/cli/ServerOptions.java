@@ -23,10 +23,28 @@ final class ServerOptions {
             description = "The folder of the demi serve to talk to, where its address and its token are.")
     private Optional<Path> state = Optional.empty();
 
+    /** Whether the user names the folder of a control plane. */
+    boolean nameFolder() {
+        return state.isPresent();
+    }
+
+    /** Whether there has been a control plane where one would be looked for. */
+    boolean isKnown() {
+        return nameFolder() || named().isPresent() || Files.exists(StateFolder.address(folder()));
+    }
+
+    private Optional<String> named() {
+        return server.filter(text -> !text.isEmpty());
+    }
+
+    private Path folder() {
+        return state.orElseGet(() -> Home.ofUser().control());
+    }
+
     /** A client of that control plane. */
     ControlClient client() {
-        Path folder = state.orElseGet(() -> Home.ofUser().control());
-        String address = server.filter(text -> !text.isEmpty()).orElseGet(() -> read(StateFolder.address(folder)));
+        Path folder = folder();
+        String address = named().orElseGet(() -> read(StateFolder.address(folder)));
         String token = System.getenv("DEMITASSE_TOKEN");
         if (token == null || token.isEmpty()) {
             token = read(StateFolder.ownToken(folder));

@@ -491,6 +491,11 @@ public final class ControlPlane implements AutoCloseable {
         certificates.remove(name);
     }
 
+    /** Whether an instance runs. */
+    public boolean runs(String instance) {
+        return fleet.pid(instance).isPresent();
+    }
+
     /** What an instance has written to its console. */
     public Path consoleLog(String instance) {
         return fleet.consoleLog(instance);

@@ -24,11 +24,13 @@ final class ControlPlane implements AutoCloseable {
     /** Starts one; the folder's path must be short, since sockets are below it. */
     ControlPlane(Path state) throws InterruptedException {
         this.state = state;
-        this.serving = start("127.0.0.1:0");
+        this.serving = serve("127.0.0.1:0");
     }
 
-    private Demi.Running start(String listen) throws InterruptedException {
-        Demi.Running started = demi.start("serve", "--state", state.toString(), "--listen", listen);
+    private Demi.Running serve(String listen, String... options) throws InterruptedException {
+        String[] more =
+                Stream.concat(Stream.of("--listen", listen), Stream.of(options)).toArray(String[]::new);
+        Demi.Running started = demi.start(all("serve", more));
         started.awaitError("serving http://");
         return started;
     }
@@ -36,7 +38,7 @@ final class ControlPlane implements AutoCloseable {
     /** Kills it as {@code kill -9} does, and starts the next one. */
     void killAndRestart() throws InterruptedException {
         kill();
-        serving = start("127.0.0.1:0");
+        serving = serve("127.0.0.1:0");
     }
 
     /** Kills it as {@code kill -9} does. */
@@ -47,7 +49,13 @@ final class ControlPlane implements AutoCloseable {
 
     /** Starts the next one where the one that was killed listened. */
     void restart() throws IOException, InterruptedException {
-        serving = start(url().substring("http://".length()));
+        serving = serve(url().substring("http://".length()));
+    }
+
+    /** Ends it if it runs, as {@code kill -9} does, and starts the next one with other options. */
+    void restartWith(String... options) throws InterruptedException {
+        kill();
+        serving = serve("127.0.0.1:0", options);
     }
 
     /** Ends it as Ctrl-C does. */
@@ -152,6 +160,21 @@ final class ControlPlane implements AutoCloseable {
             return Map.of();
         }
         return pids;
+    }
+
+    /** The memory that the control plane holds. */
+    long residentKib() throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(serving.pid()), "status"));
+        return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+).*", "$1"));
+    }
+
+    /** The process that an instance is. */
+    long pid(String instance) {
+        Long pid = instances().get(instance);
+        if (pid == null) {
+            throw new AssertionError(instance + " does not run: " + instances());
+        }
+        return pid;
     }
 
     /** What the instances do, in a letter of Linux each (proc(5), {@code /proc/pid/stat}); T is stopped. */

@@ -328,4 +328,59 @@ final class ServiceTest {
                 host + ":127.0.0.1",
                 "https://" + host + "/");
     }
+
+    @Test
+    void the_consoles_of_a_services_instances_are_shown_and_followed_until_they_end() throws Exception {
+        apply("replicas: 2\n");
+        plane.awaitService("hello serving 2 of 2 ");
+        String instance = plane.firstInstance("hello");
+        assertThat(plane.demi("logs", "hello").lines()).hasSize(2).contains(instance + "  Listening on port 8080");
+        assertThat(plane.demi("logs", instance)).isEqualTo("Listening on port 8080\n");
+        try (var following = plane.start("logs", "-f", instance)) {
+            following.awaitOutput("Listening on port 8080");
+            ProcessHandle.of(plane.pid(instance)).orElseThrow().destroyForcibly();
+            assertThat(following.await(Duration.ofSeconds(60)).status()).isZero();
+        }
+        assertThat(plane.fails("logs", "no-such")).contains("there is no log of an instance no-such");
+    }
+
+    @Test
+    void with_keep_the_end_leaves_the_instances_to_the_next_one() throws Exception {
+        apply("replicas: 1\n");
+        plane.awaitService("hello serving 1 of 1 ");
+        String instance = plane.firstInstance("hello");
+        plane.restartWith("--keep");
+        assertThat(plane.interrupt().status()).isZero();
+        assertThat(plane.instances()).containsOnlyKeys(instance);
+        plane.restartWith();
+        plane.awaitOutput("adopted", "events", "hello");
+        assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.firstInstance("hello")).isEqualTo(instance);
+    }
+
+    @Test
+    void an_instance_whose_record_is_damaged_is_ended_and_replaced() throws Exception {
+        apply("replicas: 1\n");
+        plane.awaitService("hello serving 1 of 1 ");
+        String instance = plane.firstInstance("hello");
+        long pid = plane.pid(instance);
+        Files.writeString(plane.state().resolve("instances/" + instance + "/record.json"), "{\"id\": ");
+        plane.killAndRestart();
+        plane.awaitService("hello serving 1 of 1 ");
+        assertThat(plane.firstInstance("hello")).isNotEqualTo(instance);
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(plane.demi("events")).contains(instance + " is damaged: it was ended");
+    }
+
+    @Test
+    void a_one_shot_service_gives_each_connection_an_instance_of_its_own() throws Exception {
+        apply("scale: {min: 0, max: 3, one-shot: true}\n");
+        for (int i = 0; i < 3; i++) {
+            assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+        }
+        plane.awaitService("hello sleeping 0 of 0-3 ");
+        assertThat(plane.demi("events", "hello").lines().filter(line -> line.contains("  starting: ")))
+                .hasSize(3);
+        assertThat(plane.processes()).isZero();
+    }
 }

@@ -78,12 +78,17 @@ final class Streams {
         try (OutputStream out = call.stream("text/event-stream");
                 var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             int quiet = 0;
+            boolean ended = false;
             while (Files.exists(file) && call.isStillAdmitted()) {
                 String line = reader.readLine();
                 if (line != null) {
                     send(out, "data: " + line + "\n\n");
                     quiet = 0;
+                } else if (ended) {
+                    return;
                 } else {
+                    // Asked before the last look: what it wrote before it ended is then in the file.
+                    ended = !plane.runs(instance);
                     Thread.sleep(LOG_LOOK_MILLIS);
                     if (++quiet % QUIET_LOOKS == 0) {
                         send(out, ": still here\n\n");

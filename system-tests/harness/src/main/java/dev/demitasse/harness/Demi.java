@@ -154,6 +154,11 @@ public final class Demi {
                     .waitFor();
         }
 
+        /** Its process. */
+        public long pid() {
+            return process.pid();
+        }
+
         /** What {@code kill -9} does; it has ended when this returns. */
         public void kill() throws InterruptedException {
             process.destroyForcibly().waitFor();
