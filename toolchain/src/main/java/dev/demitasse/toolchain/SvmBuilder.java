@@ -29,6 +29,8 @@ final class SvmBuilder {
             "-H:+UnlockExperimentalVMOptions",
             "-H:+ExitAfterRelocatableImageWrite",
             "-H:Optimize=s",
+            // Else a method that takes ten seconds, on a busy machine, has its stack looked at: that takes hash codes.
+            "-H:CompilationNoProgressStartTrackingProgressPeriod=86400",
             "-H:-ReduceImplicitExceptionStackTraceInformation",
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
             "-H:Features=dev.demitasse.toolchain.builder.ContentsReport",
