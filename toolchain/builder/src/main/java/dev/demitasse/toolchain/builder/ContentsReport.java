@@ -22,8 +22,8 @@ import java.util.List;
  *   <li>{@value #OTHER_FILE}: bytes, what in the image heap belongs to no class
  * </ul>
  *
- * Fields are separated by tabs. What must be asked before the image is finished is asked in a thread of its own, so that
- * no identity hash code is drawn from the sequence of the one that builds.
+ * Fields are separated by tabs. All is done by the thread that builds: identity hash codes are drawn from a sequence of the
+ * thread that first asks for them, and only that one's is the same in every build.
  */
 final class ContentsReport implements InternalFeature {
     private static final String CLASSES_FILE = "classes.txt";
@@ -51,28 +51,11 @@ final class ContentsReport implements InternalFeature {
     @Override
     public void afterAnalysis(AfterAnalysisAccess access) {
         var universe = ((AfterAnalysisAccessImpl) access).getUniverse();
-        var failure = new Throwable[1];
-        var recorder = new Thread(
-                () -> {
-                    types = universe.getTypes().stream()
-                            .filter(AnalysisType::isReachable)
-                            .toList();
-                    places = new int[universe.getNextTypeId()];
-                    var tree = new ReachabilityTree(universe, System.getProperty(MAIN_PROPERTY, ""));
-                    steps = tree.steps(places);
-                    capabilities = tree.capabilities();
-                },
-                "contents");
-        recorder.setUncaughtExceptionHandler((_, e) -> failure[0] = e);
-        recorder.start();
-        try {
-            recorder.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while the contents were recorded", e);
-        }
-        if (failure[0] != null) {
-            throw new IllegalStateException("the contents of the image could not be recorded", failure[0]);
-        }
+        types = universe.getTypes().stream().filter(AnalysisType::isReachable).toList();
+        places = new int[universe.getNextTypeId()];
+        var tree = new ReachabilityTree(universe, System.getProperty(MAIN_PROPERTY, ""));
+        steps = tree.steps(places);
+        capabilities = tree.capabilities();
     }
 
     @Override
