@@ -36,8 +36,9 @@ import java.util.function.Consumer;
  *   <li>The time of the build, in {@code java.time.Clock} and {@code ZoneInfoFile}, which becomes part of the image.
  *   <li>The order of the methods of a class, in reflection and in JVMCI, which is that of the addresses of their names.
  *   <li>The hash code of a method as JVMCI shows it, which is the address of its metadata.
- *   <li>The hash code of a type as JVMCI shows it, which is that of its name; the name of a hidden class ends in the
- *       address of its metadata. (For the names themselves see {@code HiddenClassNames} in the builder's module.)
+ *   <li>The hash code of a type as JVMCI shows it, which is that of its name, and of its members in reflection; the name
+ *       of a hidden class ends in the address of its metadata. (For the names themselves see {@code HiddenClassNames} in
+ *       the builder's module.)
  *   <li>Which method types the JDK has forgotten, and which types JVMCI, since both are held weakly, by the time they are
  *       asked for again. Whatever is weak besides is asked for by nobody once it is gone.
  *   <li>The turns of several threads, which also decide the identity hash codes of objects. Without workers, the common
@@ -58,6 +59,7 @@ public final class SteadyJvm {
     private static final MethodTypeDesc HASH_CODE = MethodTypeDesc.of(ConstantDescs.CD_int);
     private static final MethodTypeDesc NAME = MethodTypeDesc.of(ConstantDescs.CD_String);
 
+    private static final ClassDesc HIDDEN_NAME = ClassDesc.of("java.lang.reflect.HiddenName");
     private static final ClassDesc EXECUTABLES = ClassDesc.ofDescriptor("[Ljava/lang/reflect/Executable;");
     private static final ClassDesc JVMCI_METHODS = ClassDesc.ofDescriptor("[Ljdk/vm/ci/meta/ResolvedJavaMethod;");
 
@@ -138,6 +140,10 @@ public final class SteadyJvm {
                                 jvmciOrder,
                                 JVMCI_METHODS)),
                 added("jdk.internal.vm.ci", jvmciOrder, JvmciOrder.class),
+                added("java.base", HIDDEN_NAME, HiddenName.class),
+                changed("java.base", ClassDesc.of("java.lang.reflect.Method"), hashingStems()),
+                changed("java.base", ClassDesc.of("java.lang.reflect.Constructor"), hashingStems()),
+                changed("java.base", ClassDesc.of("java.lang.reflect.Field"), hashingStems()),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaMethodImpl"), hashCode(SteadyJvm::ofMethod)),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaType"), hashCode(SteadyJvm::ofType)),
                 changed("java.base", ConstantDescs.CD_MethodType, internedSoftly()),
@@ -195,6 +201,20 @@ public final class SteadyJvm {
             }
         };
         return ClassTransform.transformingMethodBodies(change);
+    }
+
+    /** Hash codes of members by the stem of their class's name: whether a table's bin becomes a tree depends on them. */
+    private static ClassTransform hashingStems() {
+        CodeTransform change = (code, element) -> {
+            code.with(element);
+            if (element instanceof InvokeInstruction call
+                    && call.name().equalsString("getName")
+                    && call.owner().name().equalsString("java/lang/Class")) {
+                code.invokestatic(
+                        HIDDEN_NAME, "stem", MethodTypeDesc.of(ConstantDescs.CD_String, ConstantDescs.CD_String));
+            }
+        };
+        return ClassTransform.transformingMethodBodies(body -> body.methodName().equalsString("hashCode"), change);
     }
 
     /** The table that holds the only copy of each method type holds it softly instead of weakly. */

@@ -26,7 +26,10 @@ final class OrderProbe {
                 " ", Arrays.stream(methods).map(ResolvedJavaMethod::getName).toList()));
         System.out.println(Arrays.stream(methods).map(Object::hashCode).toList());
         Runnable hidden = () -> {};
-        System.out.println(jvmci.lookupJavaType(hidden.getClass()).hashCode());
+        System.out.println(jvmci.lookupJavaType(hidden.getClass()).hashCode() + " "
+                + Arrays.stream(hidden.getClass().getDeclaredMethods())
+                        .map(Method::hashCode)
+                        .toList());
         System.out.println(Runtime.version() + " " + hidden.getClass().isHidden());
         var methodType = new WeakReference<>(MethodType.methodType(OrderProbe.class, Files.class));
         var resolved = new WeakReference<>(jvmci.lookupJavaType(OrderProbe.class));
