@@ -14,21 +14,13 @@ import dev.demitasse.contents.Part;
 import dev.demitasse.contents.Step;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
-import dev.demitasse.control.observe.Recorder;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,46 +31,22 @@ final class ContentsApiTest {
     @TempDir
     private Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private ControlPlane plane;
-    private Tokens tokens;
-    private Recorder recorder;
-    private ApiServer api;
+    private ApiUnderTest api;
 
     @BeforeEach
     void start() throws IOException {
-        plane = new ControlPlane(StateFolder.take(folder.resolve("state")), target -> {
+        api = new ApiUnderTest(folder, new ControlPlane(StateFolder.take(folder.resolve("state")), target -> {
             throw new IllegalStateException("nothing runs here");
-        });
-        plane.begin();
-        tokens = new Tokens(folder.resolve("tokens.json"));
-        var options = new ApiServer.Options(new InetSocketAddress("127.0.0.1", 0), Optional.empty());
-        var access = new Access(tokens, new Sessions(folder.resolve("sessions.json"), tokens));
-        recorder = new Recorder(plane);
-        api = ApiServer.start(options, access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
+        }));
     }
 
     @AfterEach
     void stop() throws IOException {
         api.close();
-        recorder.close();
-        plane.close();
-    }
-
-    private HttpResponse<String> ask(String method, String path, Role role, byte[] body) throws Exception {
-        BodyPublisher publisher = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + api.address().getPort() + path))
-                .method(method, publisher)
-                .header(
-                        "Authorization",
-                        "Bearer " + tokens.issue("ann", role, Optional.empty()).token())
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private JsonNode get(String path) throws Exception {
-        HttpResponse<String> answer = ask("GET", path, Role.VIEWER, new byte[0]);
+        HttpResponse<String> answer = api.ask("GET", path, Role.VIEWER, new byte[0]);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return new ObjectMapper().readTree(answer.body());
     }
@@ -88,7 +56,7 @@ final class ContentsApiTest {
         byte[] bytes = TinyImage.bytes(name);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        assertThat(ask("PUT", "/v1/images/" + digest, Role.OPERATOR, bytes).statusCode())
+        assertThat(api.ask("PUT", "/v1/images/" + digest, Role.OPERATOR, bytes).statusCode())
                 .isEqualTo(201);
         return digest;
     }
@@ -113,7 +81,7 @@ final class ContentsApiTest {
 
     private void send(String digest, Contents contents) throws Exception {
         HttpResponse<String> answer =
-                ask("PUT", "/v1/images/" + digest + "/contents", Role.OPERATOR, ContentsFile.toBytes(contents));
+                api.ask("PUT", "/v1/images/" + digest + "/contents", Role.OPERATOR, ContentsFile.toBytes(contents));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
@@ -150,7 +118,7 @@ final class ContentsApiTest {
         assertThat(told.at("/path/0/method").asText()).isEqualTo("a.Main.main(String[])");
         assertThat(told.at("/path/1/how").asText()).isEqualTo("calls");
         HttpResponse<String> missing =
-                ask("GET", "/v1/images/" + digest + "/why?name=a.Mian", Role.VIEWER, new byte[0]);
+                api.ask("GET", "/v1/images/" + digest + "/why?name=a.Mian", Role.VIEWER, new byte[0]);
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.body()).contains("a.Mian is not in the image");
     }
@@ -191,16 +159,17 @@ final class ContentsApiTest {
         String path = "/v1/images/" + digest + "/contents";
         byte[] ofAnother = ContentsFile.toBytes(contents("another", 1, new ImageClass("a.Main", 1, 0, 0)));
 
-        assertThat(ask("PUT", path, Role.OPERATOR, ofAnother).body()).contains("the contents are of an image of");
-        assertThat(ask("PUT", path, Role.OPERATOR, "no".getBytes(StandardCharsets.UTF_8)))
+        assertThat(api.ask("PUT", path, Role.OPERATOR, ofAnother).body()).contains("the contents are of an image of");
+        assertThat(api.ask("PUT", path, Role.OPERATOR, "no".getBytes(StandardCharsets.UTF_8)))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
                 .satisfies(answer -> assertThat(answer.body()).contains("holds no contents of an image"));
-        assertThat(ask("PUT", path, Role.VIEWER, ofAnother).statusCode()).isEqualTo(403);
-        assertThat(ask("GET", path, Role.VIEWER, new byte[0]))
+        assertThat(api.ask("PUT", path, Role.VIEWER, ofAnother).statusCode()).isEqualTo(403);
+        assertThat(api.ask("GET", path, Role.VIEWER, new byte[0]))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
                 .satisfies(answer -> assertThat(answer.body()).contains("is not recorded"));
         String nowhere = "/v1/images/" + "0".repeat(64) + "/contents";
-        assertThat(ask("PUT", nowhere, Role.OPERATOR, ofAnother).statusCode()).isEqualTo(404);
+        assertThat(api.ask("PUT", nowhere, Role.OPERATOR, ofAnother).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
-import dev.demitasse.control.observe.Recorder;
 import dev.demitasse.images.KeyRing;
 import dev.demitasse.images.PublicSigningKey;
 import dev.demitasse.images.Signatures;
@@ -15,12 +14,7 @@ import dev.demitasse.toolchain.OciDescriptor;
 import dev.demitasse.toolchain.OciManifest;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,51 +33,27 @@ final class SignaturesApiTest {
     private Path folder;
 
     private KeyRing trusted;
-    private ControlPlane plane;
-    private Tokens tokens;
-    private Recorder recorder;
-    private ApiServer api;
+    private ApiUnderTest api;
 
     @BeforeEach
     void start() throws IOException {
         trusted = new KeyRing(folder.resolve("trusted"));
-        plane = new ControlPlane(
+        var plane = new ControlPlane(
                 StateFolder.take(folder.resolve("state")),
                 target -> {
                     throw new IllegalStateException("nothing runs here");
                 },
                 new ControlPlane.Trust(new Verifier(trusted, InstantSource.system()), true));
-        plane.begin();
-        tokens = new Tokens(folder.resolve("tokens.json"));
-        var options = new ApiServer.Options(new InetSocketAddress("127.0.0.1", 0), Optional.empty());
-        var access = new Access(tokens, new Sessions(folder.resolve("sessions.json"), tokens));
-        recorder = new Recorder(plane);
-        api = ApiServer.start(options, access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
+        api = new ApiUnderTest(folder, plane);
     }
 
     @AfterEach
     void stop() throws IOException {
         api.close();
-        recorder.close();
-        plane.close();
-    }
-
-    private HttpResponse<String> ask(String method, String path, Role role, byte[] body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + api.address().getPort() + path))
-                .method(method, BodyPublishers.ofByteArray(body))
-                .header(
-                        "Authorization",
-                        "Bearer " + tokens.issue("ann", role, Optional.empty()).token())
-                .build();
-        // On a connection of its own: the server closes that of a request which it refuses before all of it has come.
-        try (var http = HttpClient.newHttpClient()) {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        }
     }
 
     private String signatures(String digest) throws Exception {
-        return ask("GET", "/v1/images/" + digest + "/signatures", Role.VIEWER, new byte[0])
+        return api.ask("GET", "/v1/images/" + digest + "/signatures", Role.VIEWER, new byte[0])
                 .body();
     }
 
@@ -94,7 +64,7 @@ final class SignaturesApiTest {
         }
         String service = "service: small\nimage: sha256:" + digest + "\negress: open\nports: [{listen: " + port
                 + ", guest: 8080}]\nscale: {min: 0, max: 1}\n";
-        return ask("PUT", "/v1/services/small", Role.OPERATOR, service.getBytes(StandardCharsets.UTF_8));
+        return api.ask("PUT", "/v1/services/small", Role.OPERATOR, service.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An image in a store, signed by a key of its own ring. */
@@ -123,13 +93,14 @@ final class SignaturesApiTest {
         Made made = make();
         String image = "/v1/images/" + made.digest();
         String signature = image + "/signatures/" + made.key().id();
-        assertThat(ask("PUT", image, Role.OPERATOR, made.elf()).statusCode()).isEqualTo(201);
+        assertThat(api.ask("PUT", image, Role.OPERATOR, made.elf()).statusCode())
+                .isEqualTo(201);
         assertThat(signatures(made.digest())).isEqualTo("[]");
         assertThat(apply(made.digest()).body()).contains("has no signature, and one by a trusted key is required here");
 
-        assertThat(ask("PUT", signature, Role.VIEWER, made.signature()).statusCode())
+        assertThat(api.ask("PUT", signature, Role.VIEWER, made.signature()).statusCode())
                 .isEqualTo(403);
-        assertThat(ask("PUT", signature, Role.OPERATOR, made.signature()).statusCode())
+        assertThat(api.ask("PUT", signature, Role.OPERATOR, made.signature()).statusCode())
                 .isEqualTo(204);
         assertThat(signatures(made.digest())).contains("\"state\":\"untrusted\"", "\"expires\":null");
         assertThat(apply(made.digest()).body()).contains("which is not trusted here");
@@ -142,7 +113,7 @@ final class SignaturesApiTest {
         trusted.revoke("bob", Instant.now());
         assertThat(signatures(made.digest())).contains("\"state\":\"revoked\"");
         assertThat(apply(made.digest()).body()).contains("is by the key bob, which was revoked on ");
-        assertThat(ask("GET", image, Role.VIEWER, new byte[0]).statusCode())
+        assertThat(api.ask("GET", image, Role.VIEWER, new byte[0]).statusCode())
                 .as("it can be looked at all the same")
                 .isEqualTo(200);
     }
@@ -152,17 +123,17 @@ final class SignaturesApiTest {
         Made made = make();
         String image = "/v1/images/" + made.digest();
         String other = "0".repeat(64);
-        assertThat(ask("PUT", image + "/signatures/" + other, Role.OPERATOR, made.signature())
+        assertThat(api.ask("PUT", image + "/signatures/" + other, Role.OPERATOR, made.signature())
                         .statusCode())
                 .isEqualTo(404);
-        ask("PUT", image, Role.OPERATOR, made.elf());
-        assertThat(ask("PUT", image + "/signatures/" + other, Role.OPERATOR, made.signature())
+        api.ask("PUT", image, Role.OPERATOR, made.elf());
+        assertThat(api.ask("PUT", image + "/signatures/" + other, Role.OPERATOR, made.signature())
                         .body())
                 .contains("what was sent is no signature by the key " + other);
-        assertThat(ask("PUT", image + "/signatures/" + other, Role.OPERATOR, new byte[1 << 17])
+        assertThat(api.ask("PUT", image + "/signatures/" + other, Role.OPERATOR, new byte[1 << 17])
                         .body())
                 .contains("is no signature by the key");
-        assertThat(ask("PUT", image + "/signatures/x", Role.OPERATOR, made.signature())
+        assertThat(api.ask("PUT", image + "/signatures/x", Role.OPERATOR, made.signature())
                         .statusCode())
                 .isGreaterThanOrEqualTo(400);
     }
