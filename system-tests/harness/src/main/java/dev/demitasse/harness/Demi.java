@@ -24,11 +24,13 @@ public final class Demi {
     private final Path home;
     private final Map<String, String> environment;
     private final List<String> prefix;
+    private final Path installation;
 
-    private Demi(Path home, Map<String, String> environment, List<String> prefix) {
+    private Demi(Path home, Map<String, String> environment, List<String> prefix, Path installation) {
         this.home = home;
         this.prefix = prefix;
         this.environment = environment;
+        this.installation = installation;
     }
 
     /** With the images and instances that all tests share. */
@@ -38,19 +40,24 @@ public final class Demi {
 
     /** With images and instances of its own. */
     public static Demi at(Path home) {
-        return new Demi(home, Map.of(), List.of());
+        return new Demi(home, Map.of(), List.of(), ROOT);
     }
 
     /** The same with one more variable in its environment. */
     public Demi with(String name, String value) {
         var more = new HashMap<>(environment);
         more.put(name, value);
-        return new Demi(home, more, prefix);
+        return new Demi(home, more, prefix, installation);
     }
 
     /** The same in a network namespace, which takes root. */
     public Demi inNamespace(String name) {
-        return new Demi(home, environment, List.of("ip", "netns", "exec", name));
+        return new Demi(home, environment, List.of("ip", "netns", "exec", name), installation);
+    }
+
+    /** The same from another folder with {@code demi}, its scripts and what they start. */
+    public Demi installedAt(Path folder) {
+        return new Demi(home, environment, prefix, folder);
     }
 
     /** Where its images and instances are. */
@@ -80,7 +87,7 @@ public final class Demi {
             Path out = Files.createTempFile("demi", ".out");
             Path err = Files.createTempFile("demi", ".err");
             var command = new ArrayList<>(prefix);
-            command.add(ROOT.resolve("demi").toString());
+            command.add(installation.resolve("demi").toString());
             command.addAll(List.of(arguments));
             var builder =
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());

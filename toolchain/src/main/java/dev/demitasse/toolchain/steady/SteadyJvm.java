@@ -7,6 +7,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -39,6 +40,8 @@ import java.util.function.Consumer;
  *   <li>The hash code of a type as JVMCI shows it, which is that of its name, and of its members in reflection; the name
  *       of a hidden class ends in the address of its metadata. (For the names themselves see {@code HiddenClassNames} in
  *       the builder's module.)
+ *   <li>The hash codes of a file's path and of a module's place, which count the folders too in which Demitasse and its
+ *       inputs are.
  *   <li>Which method types the JDK has forgotten, and which types JVMCI, since both are held weakly, by the time they are
  *       asked for again. Whatever is weak besides is asked for by nobody once it is gone.
  *   <li>The turns of several threads, which also decide the identity hash codes of objects. Without workers, the common
@@ -60,6 +63,7 @@ public final class SteadyJvm {
     private static final MethodTypeDesc NAME = MethodTypeDesc.of(ConstantDescs.CD_String);
 
     private static final ClassDesc HIDDEN_NAME = ClassDesc.of("java.lang.reflect.HiddenName");
+    private static final ClassDesc UNIX_PATH = ClassDesc.of("sun.nio.fs.UnixPath");
     private static final ClassDesc EXECUTABLES = ClassDesc.ofDescriptor("[Ljava/lang/reflect/Executable;");
     private static final ClassDesc JVMCI_METHODS = ClassDesc.ofDescriptor("[Ljdk/vm/ci/meta/ResolvedJavaMethod;");
 
@@ -144,6 +148,11 @@ public final class SteadyJvm {
                 changed("java.base", ClassDesc.of("java.lang.reflect.Method"), hashingStems()),
                 changed("java.base", ClassDesc.of("java.lang.reflect.Constructor"), hashingStems()),
                 changed("java.base", ClassDesc.of("java.lang.reflect.Field"), hashingStems()),
+                changed("java.base", UNIX_PATH, hashCode(SteadyJvm::ofPath)),
+                changed(
+                        "java.base",
+                        ClassDesc.of("jdk.internal.module.ModuleReferenceImpl"),
+                        hashCode(SteadyJvm::ofModule)),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaMethodImpl"), hashCode(SteadyJvm::ofMethod)),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaType"), hashCode(SteadyJvm::ofType)),
                 changed("java.base", ConstantDescs.CD_MethodType, internedSoftly()),
@@ -268,6 +277,52 @@ public final class SteadyJvm {
                 type.with(element);
             }
         };
+    }
+
+    /** A hash code of the last name alone: sets of jars must not come in the order of where Demitasse is installed. */
+    private static void ofPath(CodeBuilder code) {
+        int hash = 1;
+        int index = 2;
+        ClassDesc bytes = ConstantDescs.CD_byte.arrayType();
+        code.iconst_0().istore(hash);
+        code.aload(0)
+                .getfield(UNIX_PATH, "path", bytes)
+                .arraylength()
+                .istore(index)
+                .block(name -> {
+                    Label next = name.newBoundLabel();
+                    name.iinc(index, -1)
+                            .iload(index)
+                            .iflt(name.breakLabel())
+                            .aload(0)
+                            .getfield(UNIX_PATH, "path", bytes)
+                            .iload(index)
+                            .baload()
+                            .bipush('/')
+                            .if_icmpeq(name.breakLabel())
+                            .iload(hash)
+                            .bipush(31)
+                            .imul()
+                            .aload(0)
+                            .getfield(UNIX_PATH, "path", bytes)
+                            .iload(index)
+                            .baload()
+                            .iadd()
+                            .istore(hash)
+                            .goto_(next);
+                })
+                .iload(hash)
+                .ireturn();
+    }
+
+    /** The module's descriptor says which it is; its location would say where Demitasse is installed. */
+    private static void ofModule(CodeBuilder code) {
+        ClassDesc reference = ClassDesc.of("java.lang.module.ModuleReference");
+        ClassDesc descriptor = ClassDesc.of("java.lang.module.ModuleDescriptor");
+        code.aload(0)
+                .invokevirtual(reference, "descriptor", MethodTypeDesc.of(descriptor))
+                .invokevirtual(descriptor, "hashCode", HASH_CODE)
+                .ireturn();
     }
 
     /** {@code holder.hashCode() * 31 + getName().hashCode()}. */
