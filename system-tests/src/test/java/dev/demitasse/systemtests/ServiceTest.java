@@ -345,6 +345,74 @@ final class ServiceTest {
     }
 
     @Test
+    void a_repository_of_somebody_elses_says_what_runs_and_a_broken_commit_changes_nothing() throws Exception {
+        Path owner = Files.createDirectory(folder.resolve("owner"));
+        String digest = Tool.run("sha256sum", hello().toString()).split(" ")[0];
+        git(owner, "init", "-q", "-b", "main");
+        Path file = owner.resolve("live/hello.yaml");
+        Files.createDirectory(file.getParent());
+        String good =
+                Files.readString(service("replicas: 1\n")).replace(Demi.example("hello-http"), "sha256:" + digest);
+        Files.writeString(file, good);
+        git(owner, "add", ".");
+        git(owner, "commit", "-q", "-m", "Say hello");
+        plane.restartWith(
+                "--repository", owner.toString(), "--repository-folder", "live", "--repository-interval", "200ms");
+        plane.awaitOutput("1 of 1", "services");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.demi("history", "hello")).contains("Ann  ", "Say hello (");
+        assertThat(plane.fails("apply", "-f", service("").toString()))
+                .contains("nothing can be applied here", owner.toString(), "commit the change there");
+        assertThat(plane.fails("rollback", "hello")).contains(owner.toString(), "commit the change there");
+
+        Files.writeString(file, good.replace("replicas: 1", "replicas: many"));
+        git(owner, "commit", "-q", "-a", "-m", "Say hello often");
+        plane.awaitOutput("is not taken, and what was wanted before stays: live/hello.yaml:5:", "events");
+        assertThat(plane.demi("repository")).contains("state    refused", "reason   live/hello.yaml:5:");
+        assertThat(Tool.run("curl", "-sS", "--fail", plane.url() + "/healthz")).contains("is not taken");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+
+        Files.writeString(file, good.replace("replicas: 1", "replicas: 2"));
+        git(owner, "commit", "-q", "-a", "-m", "Say hello twice");
+        assertThat(plane.demi("repository", "--fetch")).contains("state    current");
+        plane.awaitOutput("2 of 2", "services");
+
+        git(owner, "rm", "-q", "live/hello.yaml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(owner.resolve("live/README"), "No services now.\n");
+        git(owner, "add", ".");
+        git(owner, "commit", "-q", "-m", "Be silent");
+        plane.awaitOutput(
+                "commit "
+                        + Tool.run("git", "-C", owner.toString(), "rev-parse", "HEAD")
+                                .substring(0, 12),
+                "events");
+        Waiting.until(
+                Duration.ofSeconds(20),
+                () -> plane.processes() == 0,
+                () -> "processes that are left: " + plane.processes());
+    }
+
+    /** The image of hello-http that was built for all tests. */
+    private static Path hello() {
+        return Path.of(Demi.shared()
+                .succeed("inspect", "hello-http")
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("file "))
+                .findFirst()
+                .orElseThrow()
+                .split(" +")[1]);
+    }
+
+    private static void git(Path folder, String... words) throws Exception {
+        var command = new ArrayList<>(
+                List.of("git", "-C", folder.toString(), "-c", "user.name=Ann", "-c", "user.email=ann@example.com"));
+        command.addAll(List.of(words));
+        Tool.run(command.toArray(String[]::new));
+    }
+
+    @Test
     void with_keep_the_end_leaves_the_instances_to_the_next_one() throws Exception {
         apply("replicas: 1\n");
         plane.awaitService("hello serving 1 of 1 ");

@@ -4,6 +4,7 @@ import dev.demitasse.control.ControlException;
 import dev.demitasse.control.desired.DesiredStateException;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
+import dev.demitasse.control.service.UnknownException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -159,6 +160,8 @@ public final class ApiServer implements AutoCloseable {
             call.json(e.status(), Map.of("error", Reason.of(e)));
         } catch (SpecException e) {
             call.json(400, Map.of("error", Reason.of(e)));
+        } catch (UnknownException e) {
+            call.json(404, Map.of("error", Reason.of(e)));
         } catch (ControlException e) {
             call.json(409, Map.of("error", Reason.of(e)));
         } catch (DesiredStateException e) {

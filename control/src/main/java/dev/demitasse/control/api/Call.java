@@ -163,6 +163,12 @@ final class Call {
 
     private void send(int status, String type, byte[] bytes) throws IOException {
         response.setStatus(status);
+        if (!request.consumeAvailable()) {
+            // Part of the request is still to come, as where one is refused before its body is read: no other request
+            // can
+            // follow it on this connection, and who would send one is to know before the connection is closed.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         if (!method().equals("HEAD")) {
