@@ -39,10 +39,12 @@ final class HelloTest {
     }
 
     @Test
-    void every_machine_type_boots_it() {
+    void every_machine_type_boots_it_and_tells_it_all_its_arguments_however_long() {
+        String longArgument = "long ".repeat(4000);
         for (String machine : new String[] {"microvm", "pc", "q35"}) {
-            Demi.Result result = demi.succeed("run", "--rm", "--machine", machine, Demi.example("hello"));
-            assertThat(result.out()).as(machine).contains("Hello from ");
+            Demi.Result result = demi.succeed(
+                    "run", "--rm", "--machine", machine, Demi.example("hello"), "--", longArgument, "last");
+            assertThat(result.out()).as(machine).contains("Hello from ", "  " + longArgument + "\n  last");
         }
     }
 }

@@ -231,6 +231,28 @@ final class ServiceTest {
     }
 
     @Test
+    void a_secret_of_a_virtual_machine_reaches_it_and_is_on_no_command_line() throws Exception {
+        try (var set = plane.start("secret", "set", "who")) {
+            set.type("sesame & co");
+            set.endInput();
+            assertThat(set.await(Duration.ofSeconds(30)).status()).isZero();
+        }
+        plane.demi(
+                "apply",
+                "--target",
+                "qemu",
+                "-f",
+                service("secrets: {GREETING_NAME: who}\n").toString());
+        plane.awaitService("hello serving 1 of 1 ");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, sesame & co!\n");
+        List<String> commands = plane.commandLines();
+        assertThat(commands).anyMatch(line -> line.contains("qemu-system"));
+        assertThat(commands).noneMatch(line -> line.contains("sesame"));
+        assertThat(Tool.run("grep", "-rl", "sesame", plane.state().toString()).lines())
+                .containsExactly(plane.state().resolve("secrets/who").toString());
+    }
+
+    @Test
     void two_services_share_a_port_with_tls_and_a_renewed_certificate_is_shown_at_once() throws Exception {
         Path first = certificate("one.example.com");
         assertThat(plane.fails(
@@ -347,7 +369,9 @@ final class ServiceTest {
     @Test
     void a_repository_of_somebody_elses_says_what_runs_and_a_broken_commit_changes_nothing() throws Exception {
         Path owner = Files.createDirectory(folder.resolve("owner"));
-        String digest = Tool.run("sha256sum", hello().toString()).split(" ")[0];
+        Path image = folder.resolve("hello.elf");
+        Demi.shared().succeed("build", "--target", "process", "-o", image.toString(), Demi.example("hello-http"));
+        String digest = Tool.run("sha256sum", image.toString()).split(" ")[0];
         git(owner, "init", "-q", "-b", "main");
         Path file = owner.resolve("live/hello.yaml");
         Files.createDirectory(file.getParent());
@@ -391,18 +415,6 @@ final class ServiceTest {
                 Duration.ofSeconds(20),
                 () -> plane.processes() == 0,
                 () -> "processes that are left: " + plane.processes());
-    }
-
-    /** The image of hello-http that was built for all tests. */
-    private static Path hello() {
-        return Path.of(Demi.shared()
-                .succeed("inspect", "hello-http")
-                .out()
-                .lines()
-                .filter(line -> line.startsWith("file "))
-                .findFirst()
-                .orElseThrow()
-                .split(" +")[1]);
     }
 
     private static void git(Path folder, String... words) throws Exception {
