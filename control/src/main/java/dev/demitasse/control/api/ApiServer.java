@@ -134,7 +134,7 @@ public final class ApiServer implements AutoCloseable {
                 answer(call);
                 callback.succeeded();
             } catch (IOException e) {
-                // The client has gone, or the audit log cannot be written.
+                // The client has gone.
                 Response.writeError(request, response, callback, 500, Reason.of(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -165,6 +165,13 @@ public final class ApiServer implements AutoCloseable {
         } catch (ControlException e) {
             call.json(409, Map.of("error", Reason.of(e)));
         } catch (DesiredStateException e) {
+            call.json(500, Map.of("error", Reason.of(e)));
+        } catch (IOException e) {
+            // A full disk, say. Who is still sending an image hears nothing before he has.
+            if (call.isAnswered()) {
+                throw e;
+            }
+            call.passOver();
             call.json(500, Map.of("error", Reason.of(e)));
         }
     }
