@@ -45,6 +45,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ControlClient client = server.client();
+        Owner.refuseOthers(client);
         for (Path file : files) {
             ServiceSpec spec = SpecReader.read(file.toString(), Files.readString(file));
             String named = image.orElse(spec.template().image());

@@ -3,8 +3,10 @@ package dev.demitasse.cli;
 import dev.demitasse.contents.ContentsException;
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.desired.DesiredStateException;
+import dev.demitasse.control.repository.RepositoryException;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
+import dev.demitasse.control.service.UnknownException;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.images.ImageException;
@@ -54,6 +56,7 @@ import picocli.CommandLine.ParameterException;
             ScaleCommand.class,
             DeleteCommand.class,
             EventsCommand.class,
+            RepositoryCommand.class,
             TokenCommand.class,
             SecretCommand.class,
             CertificateCommand.class,
@@ -114,6 +117,8 @@ final class Demi implements Runnable {
             case ControlException known -> Messages.error(message(known));
             case SpecException known -> Messages.error(message(known));
             case DesiredStateException known -> Messages.error(message(known));
+            case RepositoryException known -> Messages.error(message(known));
+            case UnknownException known -> Messages.error(message(known));
             case HypervisorException known -> Messages.error(message(known));
             case UncheckedIOException known -> Messages.error(message(known));
             case IOException known -> Messages.error(message(known));

@@ -24,7 +24,9 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RevisionView[] revisions = server.client().get("/v1/services/" + service + "/revisions", RevisionView[].class);
+        ControlClient client = server.client();
+        Owner.note(client);
+        RevisionView[] revisions = client.get("/v1/services/" + service + "/revisions", RevisionView[].class);
         if (output.isJson()) {
             System.out.println(Json.write(revisions));
             return ExitStatus.OK;

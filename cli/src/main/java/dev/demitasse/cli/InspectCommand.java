@@ -65,6 +65,11 @@ final class InspectCommand implements Callable<Integer> {
             System.out.println(sbom(KnownImage.of(name, home)));
             return ExitStatus.OK;
         }
+        if (packages || classes) {
+            // Only an image has any.
+            show(KnownImage.of(name, home));
+            return ExitStatus.OK;
+        }
         // Of what goes by one name, what runs is asked for before what was built, and a file before both.
         boolean runs = home.instances().all().stream()
                 .anyMatch(one -> one.name().equals(name) || one.id().startsWith(name));

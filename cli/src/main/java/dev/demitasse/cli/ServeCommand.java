@@ -9,6 +9,7 @@ import dev.demitasse.control.api.Role;
 import dev.demitasse.control.api.Sessions;
 import dev.demitasse.control.api.Tokens;
 import dev.demitasse.control.observe.Recorder;
+import dev.demitasse.control.repository.RemoteRepository;
 import dev.demitasse.images.KeyRing;
 import dev.demitasse.images.TrustPolicy;
 import dev.demitasse.images.Verifier;
@@ -74,6 +75,12 @@ final class ServeCommand implements Callable<Integer> {
     private Optional<Path> keyRing = Optional.empty();
 
     @Mixin
+    private RepositoryOptions repository = new RepositoryOptions();
+
+    @Mixin
+    private RegistryOption registry = new RegistryOption();
+
+    @Mixin
     private HypervisorOptions machine = new HypervisorOptions();
 
     @Override
@@ -82,10 +89,12 @@ final class ServeCommand implements Callable<Integer> {
         Path root = state.orElseGet(home::control).toAbsolutePath();
         InetSocketAddress address = address(listen);
         Optional<ApiServer.Keys> keys = keys();
+        Optional<RemoteRepository> remote = repository.remote();
         var trusted = new ControlPlane.Trust(
                 new Verifier(new KeyRing(keyRing.orElseGet(() -> home.keys().folder())), InstantSource.system()),
                 trust.policy(home) == TrustPolicy.signed);
         var plane = new ControlPlane(StateFolder.take(root), target -> machine.hypervisor(home, target), trusted);
+        remote.ifPresent(followed -> plane.follow(followed, new FollowedImages(home, registry.options())));
         var end = new CountDownLatch(1);
         try {
             Tokens tokens = tokens(root);
@@ -106,6 +115,7 @@ final class ServeCommand implements Callable<Integer> {
                 Files.writeString(StateFolder.address(root), url + "\n");
                 var hook = new Thread(() -> end(end, api, plane), "interrupted");
                 Runtime.getRuntime().addShutdownHook(hook);
+                remote.ifPresent(followed -> Messages.note("what is wanted is said by the repository " + followed));
                 Messages.note(
                         "serving " + url + " from " + root + "; Ctrl-C ends it" + (keep ? "" : " and its instances"));
                 if (rehearse) {

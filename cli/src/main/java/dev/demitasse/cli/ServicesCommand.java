@@ -30,6 +30,7 @@ final class ServicesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ControlClient client = server.client();
+        Owner.note(client);
         List<ServiceView> views = service.isPresent()
                 ? List.of(client.get("/v1/services/" + service.get(), ServiceView.class))
                 : List.of(client.get("/v1/services", ServiceView[].class));

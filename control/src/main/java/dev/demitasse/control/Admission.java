@@ -11,6 +11,7 @@ import dev.demitasse.toolchain.BuildException;
 import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Says before anything is changed whether a service can run on this machine. Thread-safe. */
 final class Admission {
@@ -67,21 +68,33 @@ final class Admission {
         }
     }
 
-    /** Whether another service publishes the same port, and not for other hosts or paths. */
+    /**
+     * Whether all ports can be published.
+     *
+     * @throws ControlException when another service publishes one, and not for other hosts or paths
+     */
     static void ports(ServiceSpec spec, List<ServiceSpec> all) {
+        portTaken(spec, all).ifPresent(reason -> {
+            throw new ControlException(reason);
+        });
+    }
+
+    /** Why a port cannot be published, if one cannot. */
+    static Optional<String> portTaken(ServiceSpec spec, List<ServiceSpec> all) {
         for (ServiceSpec other : all) {
             if (other.name().equals(spec.name())) {
                 continue;
             }
             for (PublishedPort port : spec.ports()) {
-                other.ports().stream()
+                Optional<String> reason = other.ports().stream()
                         .flatMap(theirs -> port.conflict(theirs).stream())
-                        .findFirst()
-                        .ifPresent(reason -> {
-                            throw new ControlException("port " + port.listen() + " is the service " + other.name()
-                                    + "'s already (" + reason + "): publish another, or delete that service");
-                        });
+                        .findFirst();
+                if (reason.isPresent()) {
+                    return Optional.of("port " + port.listen() + " is the service " + other.name() + "'s already ("
+                            + reason.get() + "): publish another, or delete that service");
+                }
             }
         }
+        return Optional.empty();
     }
 }

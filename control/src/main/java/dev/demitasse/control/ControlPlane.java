@@ -1,7 +1,6 @@
 package dev.demitasse.control;
 
 import dev.demitasse.control.desired.DesiredState;
-import dev.demitasse.control.desired.DesiredStateException;
 import dev.demitasse.control.desired.Revision;
 import dev.demitasse.control.fleet.Fleet;
 import dev.demitasse.control.fleet.FleetDirectory;
@@ -11,11 +10,13 @@ import dev.demitasse.control.fleet.Order;
 import dev.demitasse.control.fleet.SignatureVault;
 import dev.demitasse.control.reconcile.Happening;
 import dev.demitasse.control.reconcile.ServiceController;
+import dev.demitasse.control.repository.Mirror;
+import dev.demitasse.control.repository.RemoteRepository;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
-import dev.demitasse.control.service.SpecWriter;
+import dev.demitasse.control.service.UnknownException;
 import dev.demitasse.gateway.Gateway;
 import dev.demitasse.gateway.Latencies;
 import dev.demitasse.gateway.UpstreamStatistics;
@@ -26,20 +27,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of this machine: what is wanted of them, and that it is so. Thread-safe; its own thread owns all that
  * changes, and every method waits for it.
  */
 public final class ControlPlane implements AutoCloseable {
-    private static final String OURSELVES = "demitasse";
+    private static final String NO_REPOSITORY = "no repository is followed: demi serve --repository URL follows one";
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     private final StateFolder folder;
@@ -47,16 +48,15 @@ public final class ControlPlane implements AutoCloseable {
     private final Journal journal;
     private final ImageVault images;
     private final ContentsVault contents;
-    private final Secrets secrets;
-    private final Certificates certificates;
-    private final PortBoard board;
+    private final ServiceSecrets secrets;
+    private final ServiceCertificates certificates;
     private final Admission admission;
     private final Fleet fleet;
-    private final ProvenTemplates proven;
     private final Gateway gateway = new Gateway();
     private final Loop loop;
-    private final RunningService.Shared shared;
-    private final Map<String, RunningService> services = new TreeMap<>();
+    private final Wishes wishes;
+    private final ServiceTable services = new ServiceTable();
+    private @Nullable Follower follower;
 
     /**
      * Opens what a folder holds, to run any image; its keys are in the folder.
@@ -86,14 +86,23 @@ public final class ControlPlane implements AutoCloseable {
         images = new ImageVault(
                 folder.images(), new SignatureVault(folder.signatures(), trust.verifier(), trust.signedOnly()));
         contents = new ContentsVault(folder.contents(), images);
-        secrets = new Secrets(folder.secrets());
-        certificates = new Certificates(folder.certificates());
-        board = new PortBoard(gateway, certificates);
-        admission = new Admission(images, secrets, certificates);
-        proven = new ProvenTemplates(folder::proven);
+        var values = new Secrets(folder.secrets());
+        var shown = new Certificates(folder.certificates());
+        var board = new PortBoard(gateway, shown);
+        secrets = new ServiceSecrets(values, loop, services);
+        certificates = new ServiceCertificates(shown, loop, services, board);
+        admission = new Admission(images, values, shown);
         fleet = new Fleet(
-                new FleetDirectory(folder.instances()), images, hypervisors, secrets::value, new FleetReports());
-        shared = new RunningService.Shared(loop, fleet, journal, proven, board, this::rollBack);
+                new FleetDirectory(folder.instances()), images, hypervisors, values::value, new FleetReports());
+        wishes = new Wishes(
+                desired,
+                services,
+                new RunningService.Shared(
+                        loop, fleet, journal, new ProvenTemplates(folder::proven), board, this::rollBack));
+    }
+
+    private void rollBack(String service, String reason) {
+        wishes.rollBack(service, reason);
     }
 
     /**
@@ -110,12 +119,26 @@ public final class ControlPlane implements AutoCloseable {
             List<Order> adopted = adopt();
             desired.services().forEach((name, text) -> revive(name, text, adopted));
             adopted.stream()
-                    .filter(order -> !services.containsKey(order.service()))
+                    .filter(order -> services.find(order.service()).isEmpty())
                     .forEach(order -> fleet.stop(order.id()));
             adopted.forEach(order -> fleet.watch(order.id()));
-            services.values().forEach(service -> service.controller().reconcile());
+            services.all().forEach(service -> service.controller().reconcile());
             return true;
         });
+        if (follower != null) {
+            follower.begin();
+        } else {
+            forgetFollowed();
+        }
+    }
+
+    /** From here on others change what is wanted: whoever follows a repository again looks at all of it. */
+    private void forgetFollowed() {
+        try {
+            Mirror.forget(folder.followed());
+        } catch (IOException e) {
+            journal.tell("", "", Happening.WARNING, "the copy of a repository cannot be read: " + Reason.of(e));
+        }
     }
 
     private List<Order> adopt() {
@@ -129,9 +152,7 @@ public final class ControlPlane implements AutoCloseable {
     private void revive(String name, String text, List<Order> adopted) {
         try {
             ServiceSpec spec = SpecReader.read(name + ".yaml", text);
-            var service = new RunningService(name, shared);
-            service.begin(spec, standing(spec));
-            services.put(name, service);
+            RunningService service = wishes.revive(spec);
             for (Order order : adopted) {
                 if (order.service().equals(name)) {
                     service.controller().adopt(order.id(), order.template(), fleet.isPaused(order.id()));
@@ -143,10 +164,37 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private ServiceController.Standing standing(ServiceSpec spec) {
-        Optional<String> works = proven.of(spec.name());
-        boolean itself = works.equals(Optional.of(spec.template().id()));
-        return new ServiceController.Standing(itself, works.isPresent() && !itself);
+    /** A repository of somebody else's says what is wanted, from {@link #begin} on. */
+    public void follow(RemoteRepository remote, ImageSource source) {
+        follower = new Follower(
+                remote,
+                folder.followed(),
+                new Follower.Parts(loop, wishes, services, admission, journal, source, images, contents));
+    }
+
+    /** The repository that is followed. */
+    public Optional<RepositoryView> repository() {
+        return Optional.ofNullable(follower).map(Follower::view);
+    }
+
+    /**
+     * Asks the repository that is followed now, and waits until what it says is taken up.
+     *
+     * @throws UnknownException when none is
+     */
+    public RepositoryView lookAtRepository() {
+        if (follower == null) {
+            throw new UnknownException(NO_REPOSITORY);
+        }
+        return follower.look();
+    }
+
+    /** Only the owner of what is wanted changes it. */
+    private void owned(String what) {
+        repository().ifPresent(owner -> {
+            throw new ControlException(what + " here: what is wanted is said by the repository " + owner.url()
+                    + " (branch " + owner.branch() + "); commit the change there");
+        });
     }
 
     /**
@@ -159,154 +207,56 @@ public final class ControlPlane implements AutoCloseable {
      * @throws SpecException when it makes no sense, {@link ControlException} when it cannot be done here
      */
     public Revision apply(String file, String text, String author, Optional<String> message) {
+        owned("nothing can be applied");
         ServiceSpec spec = SpecReader.read(file, text);
         admission.check(file, spec);
-        return loop.call(() -> want(spec, author, message.orElse("Apply " + spec.name())));
-    }
-
-    private Revision want(ServiceSpec spec, String author, String message) {
-        String name = spec.name();
-        RunningService known = services.get(name);
-        if (known != null && known.controller().isDeleted()) {
-            throw new ControlException(name + " is still being deleted: apply it again in a moment");
-        }
-        Admission.ports(
-                spec,
-                services.values().stream()
-                        .map(service -> service.controller().spec())
-                        .toList());
-        RunningService service = known != null ? known : new RunningService(name, shared);
-        Revision revision;
-        try {
-            service.gate().publish(spec);
-            revision = desired.put(name, SpecWriter.write(spec), author, message);
-        } catch (IOException | DesiredStateException e) {
-            unpublish(service);
-            throw e instanceof DesiredStateException full ? full : new ControlException(Reason.of(e));
-        }
-        journal.tell(name, "", Happening.APPLIED, "revision " + revision.number() + " by " + author + ": " + message);
-        if (known == null) {
-            service.begin(spec, standing(spec));
-            services.put(name, service);
-            service.controller().reconcile();
-        } else {
-            service.controller().apply(spec, standing(spec));
-        }
-        return revision;
-    }
-
-    /** What was wanted before stands. */
-    private void unpublish(RunningService service) {
-        if (!service.hasBegun()) {
-            service.gate().close();
-            return;
-        }
-        try {
-            service.gate().publish(service.controller().spec());
-        } catch (IOException e) {
-            journal.tell(service.controller().spec().name(), "", Happening.WARNING, Reason.of(e));
-        }
+        return loop.call(() -> wishes.want(new Wish(spec, author, message.orElse("Apply " + spec.name()))));
     }
 
     /** Wants a service as it was: as {@code called} says, or before what is wanted now. */
     public Revision rollBack(String service, Optional<String> called, String author) {
-        Revision wanted =
-                called.map(revision -> desired.revision(service, revision)).orElseGet(() -> before(service));
-        String text = wanted.text()
-                .orElseThrow(() -> new ControlException("in revision " + wanted.number() + " " + service
-                        + " is deleted: name another; demi history " + service + " lists them"));
-        ServiceSpec spec = SpecReader.read(service + ".yaml", text);
+        owned("nothing can be rolled back");
+        Revision wanted = wishes.earlier(service, called);
+        ServiceSpec spec = SpecReader.read(service + ".yaml", wanted.text().orElseThrow());
         admission.check(service + ".yaml", spec);
-        return loop.call(() -> want(spec, author, "Roll back " + service + " to revision " + wanted.number()));
-    }
-
-    private Revision before(String service) {
-        List<Revision> history = desired.history(service);
-        if (history.isEmpty()) {
-            throw unknown(service);
-        }
-        return history.stream()
-                .skip(1)
-                .filter(revision -> revision.text().isPresent())
-                .findFirst()
-                .orElseThrow(() -> new ControlException(service + " has no revision before this one"));
-    }
-
-    /** A rollout failed; on the loop. */
-    private void rollBack(String name, String reason) {
-        RunningService service = services.get(name);
-        if (service == null || service.controller().isDeleted()) {
-            return;
-        }
-        try {
-            String works = proven.of(name).orElseThrow();
-            Revision good = desired.history(name).stream()
-                    .filter(revision -> revision.text().isPresent())
-                    .filter(revision -> SpecReader.read(name, revision.text().get())
-                            .template()
-                            .id()
-                            .equals(works))
-                    .findFirst()
-                    .orElseThrow();
-            journal.tell(name, "", Happening.ROLLED_BACK, "to revision " + good.number() + ", since " + reason);
-            want(
-                    SpecReader.read(name, good.text().orElseThrow()),
-                    OURSELVES,
-                    "Roll back " + name + " to revision " + good.number() + ": " + reason);
-        } catch (RuntimeException e) {
-            journal.tell(name, "", Happening.WARNING, "there is no way back: " + Reason.of(e));
-            service.controller().rollBackFailed();
-        }
+        return loop.call(
+                () -> wishes.want(new Wish(spec, author, "Roll back " + service + " to revision " + wanted.number())));
     }
 
     /** Wants a service no more: its connections end, as long as they may, and then its instances. */
     public Revision delete(String name, String author) {
-        return loop.call(() -> {
-            RunningService service = known(name);
-            Revision revision = desired.delete(name, author, "Delete " + name);
-            journal.tell(name, "", Happening.DELETED, "by " + author);
-            proven.forget(name);
-            service.gate().unpublish();
-            service.controller().delete();
-            forgetIfGone(name);
-            return revision;
-        });
-    }
-
-    private void forgetIfGone(String name) {
-        RunningService service = services.get(name);
-        if (service != null && service.controller().isGone()) {
-            service.gate().close();
-            services.remove(name);
-        }
+        owned("nothing can be deleted");
+        return loop.call(() -> wishes.delete(name, author, "Delete " + name));
     }
 
     /** Changes something of a service that is wanted already. */
     public Revision change(String name, Function<ServiceSpec, ServiceSpec> change, String author, String message) {
-        return loop.call(() -> want(change.apply(known(name).controller().spec()), author, message));
+        owned("nothing can be changed");
+        return loop.call(() -> wishes.want(
+                new Wish(change.apply(services.known(name).controller().spec()), author, message)));
     }
 
     /** A rollout stays where it is, or goes on. */
     public void pause(String name, boolean paused) {
         loop.call(() -> {
-            known(name).controller().pause(paused);
+            services.known(name).controller().pause(paused);
             return true;
         });
     }
 
     /** All services, by name. */
     public List<ServiceView> services() {
-        return loop.call(() -> services.values().stream().map(this::view).toList());
+        return loop.call(() -> services.all().stream().map(this::view).toList());
     }
 
     /** One service. */
     public ServiceView service(String name) {
-        return loop.call(() -> view(known(name)));
+        return loop.call(() -> view(services.known(name)));
     }
 
     /** One instance, also one that has ended lately. */
     public ServiceView.OwnedInstance instance(String id) {
-        return loop.call(() -> services.values().stream()
+        return loop.call(() -> services.all().stream()
                 .map(this::view)
                 .flatMap(service -> service.instances().stream()
                         .filter(instance -> instance.id().equals(id))
@@ -317,7 +267,7 @@ public final class ControlPlane implements AutoCloseable {
                                 order.service(),
                                 ServiceView.ended(id, order.template().id(), fleet.timeline(id)))))
                 .orElseThrow(
-                        () -> new ControlException("there is no instance " + id + "; demi services -v lists them")));
+                        () -> new UnknownException("there is no instance " + id + "; demi services -v lists them")));
     }
 
     /**
@@ -328,7 +278,7 @@ public final class ControlPlane implements AutoCloseable {
     public void restart(String id, String author) {
         String service = instance(id).service();
         loop.call(() -> {
-            if (!known(service).controller().replace(id, author + " restarts it")) {
+            if (!services.known(service).controller().replace(id, author + " restarts it")) {
                 throw new ControlException(id + " is on its way out already");
             }
             return true;
@@ -338,7 +288,7 @@ public final class ControlPlane implements AutoCloseable {
     /** Has all instances of a service end in order; others start where they are needed. */
     public void restartAll(String service, String author) {
         loop.call(() -> {
-            RunningService known = known(service);
+            RunningService known = services.known(service);
             known.controller()
                     .status()
                     .instances()
@@ -351,11 +301,12 @@ public final class ControlPlane implements AutoCloseable {
     public Map<String, Latencies> latencies() {
         return loop.call(() -> {
             var latencies = new TreeMap<String, Latencies>();
-            services.forEach((name, service) -> latencies.put(
-                    name,
-                    service.gate().statistics().values().stream()
-                            .map(UpstreamStatistics::latencies)
-                            .reduce(Latencies.NONE, Latencies::and)));
+            services.all()
+                    .forEach(service -> latencies.put(
+                            service.controller().spec().name(),
+                            service.gate().statistics().values().stream()
+                                    .map(UpstreamStatistics::latencies)
+                                    .reduce(Latencies.NONE, Latencies::and)));
             return latencies;
         });
     }
@@ -364,25 +315,9 @@ public final class ControlPlane implements AutoCloseable {
         return ServiceView.of(service.controller().spec(), service.controller().status(), service.gate(), fleet);
     }
 
-    private RunningService known(String name) {
-        RunningService service = services.get(name);
-        if (service == null) {
-            throw unknown(name);
-        }
-        return service;
-    }
-
-    private static ControlException unknown(String name) {
-        return new ControlException("there is no service " + name + "; demi services lists them");
-    }
-
     /** All versions of a service, the latest first. */
     public List<Revision> history(String service) {
-        List<Revision> history = desired.history(service);
-        if (history.isEmpty()) {
-            throw unknown(service);
-        }
-        return history;
+        return wishes.history(service);
     }
 
     /** One version of a service. */
@@ -405,90 +340,14 @@ public final class ControlPlane implements AutoCloseable {
         return contents;
     }
 
-    /** The secrets that there are, and who refers to them. */
-    public List<SecretView> secrets() throws IOException {
-        List<String> names = secrets.names();
-        return loop.call(() -> names.stream()
-                .map(name -> new SecretView(name, referring(name)))
-                .toList());
+    /** What services are told and nobody else. */
+    public ServiceSecrets secrets() {
+        return secrets;
     }
 
-    private List<String> referring(String secret) {
-        return services.values().stream()
-                .map(service -> service.controller().spec())
-                .filter(spec -> spec.template().secrets().containsValue(secret))
-                .map(ServiceSpec::name)
-                .toList();
-    }
-
-    /** Gives a secret a value, for the instances that start from now on. */
-    public void setSecret(String name, byte[] value) throws IOException {
-        secrets.set(name, value);
-    }
-
-    /**
-     * Removes a secret.
-     *
-     * @throws ControlException when a service refers to it, or there is none
-     */
-    public void removeSecret(String name) throws IOException {
-        List<String> services = loop.call(() -> referring(name));
-        if (!services.isEmpty()) {
-            throw new ControlException("the secret " + name + " is needed by " + String.join(", ", services)
-                    + ": take it out there first");
-        }
-        secrets.remove(name);
-    }
-
-    /** The certificates that there are, and who refers to them. */
-    public List<CertificateView> certificates() throws IOException {
-        var views = new ArrayList<CertificateView>();
-        for (String name : certificates.names()) {
-            PemChain chain = certificates.chain(name);
-            List<String> services = loop.call(() -> showing(name));
-            views.add(new CertificateView(name, chain.subject(), chain.expires().toString(), services));
-        }
-        return List.copyOf(views);
-    }
-
-    private List<String> showing(String certificate) {
-        return services.values().stream()
-                .map(service -> service.controller().spec())
-                .filter(spec -> spec.ports().stream()
-                        .anyMatch(port -> port.certificate().equals(Optional.of(certificate))))
-                .map(ServiceSpec::name)
-                .toList();
-    }
-
-    /**
-     * Keeps a certificate, which ports that show one of that name show from now on.
-     *
-     * @param pem the certificate, those up to its root, and the private key
-     */
-    public void addCertificate(String name, byte[] pem) throws IOException {
-        certificates.add(name, pem);
-        loop.call(() -> {
-            try {
-                board.renew(name);
-            } catch (IOException e) {
-                throw new ControlException("the ports still show the old certificate: " + Reason.of(e));
-            }
-            return true;
-        });
-    }
-
-    /**
-     * Removes a certificate.
-     *
-     * @throws ControlException when a service refers to it, or there is none
-     */
-    public void removeCertificate(String name) throws IOException {
-        List<String> services = loop.call(() -> showing(name));
-        if (!services.isEmpty()) {
-            throw new ControlException("the certificate " + name + " is shown by " + String.join(", ", services)
-                    + ": take it out there first");
-        }
-        certificates.remove(name);
+    /** What their ports show. */
+    public ServiceCertificates certificates() {
+        return certificates;
     }
 
     /** Whether an instance runs. */
@@ -507,6 +366,9 @@ public final class ControlPlane implements AutoCloseable {
      * @param instances whether the instances end, too, or are there for the next one
      */
     public void close(boolean instances) throws IOException, InterruptedException {
+        if (follower != null) {
+            follower.end();
+        }
         loop.close();
         gateway.close();
         if (instances) {
@@ -538,7 +400,7 @@ public final class ControlPlane implements AutoCloseable {
         @Override
         public void ended(String id, String how) {
             each(controller -> controller.ended(id, how));
-            loop.post(() -> List.copyOf(services.keySet()).forEach(ControlPlane.this::forgetIfGone));
+            loop.post(services::forgetGone);
         }
 
         @Override
@@ -553,7 +415,7 @@ public final class ControlPlane implements AutoCloseable {
 
         /** Only the one whose it is takes notice. */
         private void each(Consumer<ServiceController> report) {
-            loop.post(() -> services.values().forEach(service -> report.accept(service.controller())));
+            loop.post(() -> services.all().forEach(service -> report.accept(service.controller())));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.demitasse.control;
 
 import dev.demitasse.control.service.SpecException;
+import dev.demitasse.control.service.UnknownException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -79,7 +80,7 @@ final class PrivateFiles {
     /** Removes one. */
     synchronized void remove(String name) throws IOException {
         if (!Files.deleteIfExists(file(name))) {
-            throw new ControlException("there is no " + kind + " " + name + "; demi " + kind + " list shows them");
+            throw new UnknownException("there is no " + kind + " " + name + "; demi " + kind + " list shows them");
         }
     }
 

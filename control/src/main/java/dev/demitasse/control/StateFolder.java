@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *
  * <pre>
  *   desired.git/    the services that are wanted
+ *   followed.git/   a copy of the repository that says so, when somebody else's does
  *   images/         what they are made of, by digest
  *   signatures/     who vouches for them, by digest and key
  *   contents/       what is inside those, by digest
@@ -59,6 +60,10 @@ public final class StateFolder implements AutoCloseable {
 
     Path desired() {
         return root.resolve("desired.git");
+    }
+
+    Path followed() {
+        return root.resolve("followed.git");
     }
 
     Path images() {

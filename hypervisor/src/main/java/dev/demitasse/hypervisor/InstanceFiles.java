@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,6 +35,25 @@ public record InstanceFiles(Path directory) {
     /** The lines of the control channel. */
     public Path controlLog() {
         return directory.resolve("control.log");
+    }
+
+    /** What the application is told at boot; there until QEMU has read it. */
+    Path bootFile() {
+        return directory.resolve("boot");
+    }
+
+    /**
+     * Writes what the application is told at boot into a file that only this user may read; none for an empty text.
+     *
+     * @throws IOException when that cannot be
+     */
+    void writeBoot(String text) throws IOException {
+        Files.deleteIfExists(bootFile());
+        if (!text.isEmpty()) {
+            Files.createFile(
+                    bootFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(bootFile(), text, StandardCharsets.US_ASCII);
+        }
     }
 
     /** QEMU's process id; QEMU holds a lock on the file as long as it runs. */

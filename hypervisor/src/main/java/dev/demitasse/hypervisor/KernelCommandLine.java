@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the kernel command line: tokens {@code demi.KEY=VALUE} with percent-encoded UTF-8 values (RFC 3986 section
- * 2.1), read in the guest by {@code BootOptions}.
+ * Writes boot options: tokens {@code demi.KEY=VALUE} with percent-encoded UTF-8 values (RFC 3986 section 2.1), read in the
+ * guest by {@code BootOptions}. A process has them all in its environment. A virtual machine has on its kernel command line,
+ * which is part of QEMU's and for all to read, what is about the machine, and what is about the application in a file.
  */
 final class KernelCommandLine {
     /**
@@ -17,14 +18,21 @@ final class KernelCommandLine {
      */
     static final int MAXIMUM_LENGTH = 4096 - 1 - 8 * 48;
 
-    /** Linux's {@code MAX_ARG_STRLEN}, 128 KiB, less the variable's name. */
-    private static final int MAXIMUM_ENVIRONMENT_LENGTH = (128 << 10) - 64;
+    /** Linux's {@code MAX_ARG_STRLEN}, 128 KiB, less the variable's name; the same for files, so that targets agree. */
+    static final int MAXIMUM_ENVIRONMENT_LENGTH = (128 << 10) - 64;
 
     private static final String PLAIN = "-._~/:=,@+";
 
     private final List<String> tokens = new ArrayList<>();
 
     private KernelCommandLine() {}
+
+    /** What is in a file for the application, and is on no command line; empty when there is nothing to tell. */
+    static String file(BootConfiguration configuration) {
+        var line = new KernelCommandLine();
+        line.application(configuration);
+        return line.text(MAXIMUM_ENVIRONMENT_LENGTH);
+    }
 
     /**
      * The command line of a virtual machine that starts at {@code now}.
@@ -36,7 +44,10 @@ final class KernelCommandLine {
         line.add(
                 "clock",
                 Long.toString(Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())));
-        line.add(configuration, network);
+        line.machine(configuration, network);
+        if (!file(configuration).isEmpty()) {
+            line.add("more", "fw_cfg");
+        }
         return line.text(MAXIMUM_LENGTH);
     }
 
@@ -52,11 +63,12 @@ final class KernelCommandLine {
         var line = new KernelCommandLine();
         line.add("memory", Long.toString(memory));
         platform.forEach(line::add);
-        line.add(configuration, network);
+        line.machine(configuration, network);
+        line.application(configuration);
         return line.text(MAXIMUM_ENVIRONMENT_LENGTH);
     }
 
-    private void add(BootConfiguration configuration, Network network) {
+    private void machine(BootConfiguration configuration, Network network) {
         switch (network) {
             case Network.None() -> {}
             case Network.User _ -> addressing(UserNetwork.ADDRESSING);
@@ -64,6 +76,9 @@ final class KernelCommandLine {
             case Network.Bridge bridge -> addressing(bridge.addressing());
         }
         configuration.hostname().ifPresent(name -> add("hostname", name));
+    }
+
+    private void application(BootConfiguration configuration) {
         configuration.environment().forEach((name, value) -> add("env", name + "=" + value));
         configuration.properties().forEach((name, value) -> add("prop", name + "=" + value));
         configuration.arguments().forEach(argument -> add("arg", argument));

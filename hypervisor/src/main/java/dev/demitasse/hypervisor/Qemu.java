@@ -99,9 +99,12 @@ public final class Qemu implements Hypervisor {
     private Instance launch(Acceleration acceleration, InstanceRequest request, InstanceListener listener) {
         var files = new InstanceFiles(request.directory());
         String commandLine = KernelCommandLine.of(request.configuration(), request.network(), Instant.now());
-        List<String> command = QemuCommand.of(options.binary(), options.machine(), acceleration, request, commandLine);
+        String told = KernelCommandLine.file(request.configuration());
         Path messages = request.directory().resolve("qemu.log");
         try (var channels = new Channels(files)) {
+            files.writeBoot(told);
+            List<String> command =
+                    QemuCommand.of(options.binary(), options.machine(), acceleration, request, commandLine);
             Process process = new ProcessBuilder(command)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
@@ -114,6 +117,8 @@ public final class Qemu implements Hypervisor {
             if (process.exitValue() != 0) {
                 throw QemuFailure.of(Files.readString(messages), process.exitValue());
             }
+            // QEMU has read it, and secrets may be in it.
+            files.writeBoot("");
             return QemuInstance.started(files, channels.console(), channels.control(), listener);
         } catch (IOException e) {
             clear(request.directory());

@@ -1,5 +1,6 @@
 package dev.demitasse.hypervisor;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ final class QemuCommand {
         command.add("-m", "size=" + request.memory() / 1024 + "K");
         command.add("-kernel", request.image().toAbsolutePath().toString());
         command.add("-append", commandLine);
+        if (Files.exists(files.bootFile())) {
+            command.add("-fw_cfg", "name=opt/org.demitasse/boot,file=" + escaped(files.bootFile()));
+        }
         command.channels(files);
         command.network(request.network());
         request.capture().ifPresent(command::capture);

@@ -19,7 +19,19 @@ final class KernelCommandLineTest {
         assertThat(KernelCommandLine.of(configuration, new Network.User(List.of()), NOW))
                 .isEqualTo("demi.clock=1790000000000000123"
                         + " demi.ip=10.0.2.15/24 demi.gateway=10.0.2.2 demi.dns=10.0.2.3"
+                        + " demi.hostname=box demi.more=fw_cfg");
+        assertThat(KernelCommandLine.file(configuration))
+                .isEqualTo("demi.env=GREETING=hi demi.prop=user.dir=/ demi.arg=a%20b demi.arg=");
+        assertThat(KernelCommandLine.ofProcess(configuration, new Network.None(), 1 << 20, Map.of()))
+                .isEqualTo("demi.memory=1048576"
                         + " demi.hostname=box demi.env=GREETING=hi demi.prop=user.dir=/ demi.arg=a%20b demi.arg=");
+    }
+
+    @Test
+    void who_tells_the_application_nothing_has_no_file() {
+        assertThat(KernelCommandLine.file(BootConfiguration.empty())).isEmpty();
+        assertThat(KernelCommandLine.of(BootConfiguration.empty(), new Network.None(), NOW))
+                .doesNotContain("more");
     }
 
     @Test
@@ -50,10 +62,12 @@ final class KernelCommandLineTest {
     }
 
     @Test
-    void a_line_that_the_guest_cannot_be_given_is_refused() {
-        var configuration = new BootConfiguration(List.of("x".repeat(4000)), Map.of(), Map.of(), Optional.empty());
+    void more_than_a_process_could_be_told_is_refused_for_machines_as_well() {
+        var fits = new BootConfiguration(List.of("x".repeat(100_000)), Map.of(), Map.of(), Optional.empty());
+        assertThat(KernelCommandLine.file(fits)).hasSizeGreaterThan(100_000);
+        var configuration = new BootConfiguration(List.of("x".repeat(140_000)), Map.of(), Map.of(), Optional.empty());
         assertThatThrownBy(() -> KernelCommandLine.of(configuration, new Network.None(), NOW))
                 .isInstanceOf(HypervisorException.class)
-                .hasMessageContaining("3,711 fit");
+                .hasMessageContaining("131,008 fit");
     }
 }

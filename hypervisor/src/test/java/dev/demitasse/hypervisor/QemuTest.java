@@ -47,11 +47,17 @@ final class QemuTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_instance_boots_is_heard_and_stops_in_order(MachineType machine) throws InterruptedException {
+    void an_instance_boots_is_heard_and_stops_in_order(MachineType machine) throws Exception {
         Instance instance = qemu(machine).start(request(new Network.User(List.of()), List.of("héllo wörld")), recorder);
         recorder.await(r -> r.events().contains(new ControlEvent.Listening(7)));
-        recorder.await(r -> r.console().contains("demi.arg=h%C3%A9llo%20w%C3%B6rld"));
+        recorder.await(r -> r.console().contains("demi.more=fw_cfg"));
         assertThat(instance.isAlive()).isTrue();
+        assertThat(Files.readString(
+                        Path.of("/proc", Long.toString(instance.pid().orElseThrow()), "cmdline")))
+                .as("what every user of the host may read")
+                .contains("opt/org.demitasse/boot")
+                .doesNotContain("llo");
+        assertThat(directory.resolve("boot")).doesNotExist();
 
         assertThat(instance.stop(LIMIT)).isTrue();
 

@@ -4,6 +4,7 @@ import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +126,23 @@ final class ControlPlane implements AutoCloseable {
                 .filter(process -> process.info().commandLine().orElse("").contains(state.toString()))
                 .filter(process -> !process.info().commandLine().orElse("").contains("dev.demitasse.cli.Demi"))
                 .count();
+    }
+
+    /** What every user of the machine may read of the instances' processes (proc(5), {@code /proc/pid/cmdline}). */
+    List<String> commandLines() {
+        return ProcessHandle.allProcesses()
+                .map(process -> {
+                    try {
+                        return Files.readString(
+                                        Path.of("/proc", Long.toString(process.pid()), "cmdline"),
+                                        StandardCharsets.ISO_8859_1)
+                                .replace('\0', ' ');
+                    } catch (IOException e) {
+                        return "";
+                    }
+                })
+                .filter(line -> line.contains(state.toString()))
+                .toList();
     }
 
     /** Where the REST API and the page are; another port after each start. */

@@ -22,6 +22,24 @@ final class HelloTest {
     }
 
     @Test
+    void what_is_inside_is_asked_of_the_image_even_when_an_instance_has_its_name() {
+        Demi.Result result = demi.succeed("run", Demi.example("hello"));
+        assertThat(result.out()).contains("Hello from ");
+        try {
+            assertThat(demi.succeed("inspect", "hello").out()).contains("instance ");
+            for (String inside : new String[] {"--packages", "--classes"}) {
+                assertThat(demi.succeed("inspect", "hello", inside).out())
+                        .as(inside)
+                        .startsWith("image    sha256:")
+                        .contains("java.lang");
+            }
+            assertThat(demi.succeed("inspect", "hello", "--sbom").out()).contains("CycloneDX");
+        } finally {
+            demi.succeed("rm", "hello");
+        }
+    }
+
+    @Test
     void its_image_is_at_most_6_MB() throws IOException {
         Path image = temporary.resolve("hello.elf");
         demi.succeed("build", Demi.example("hello"), "-o", image.toString());
@@ -39,10 +57,12 @@ final class HelloTest {
     }
 
     @Test
-    void every_machine_type_boots_it() {
+    void every_machine_type_boots_it_and_tells_it_all_its_arguments_however_long() {
+        String longArgument = "long ".repeat(4000);
         for (String machine : new String[] {"microvm", "pc", "q35"}) {
-            Demi.Result result = demi.succeed("run", "--rm", "--machine", machine, Demi.example("hello"));
-            assertThat(result.out()).as(machine).contains("Hello from ");
+            Demi.Result result = demi.succeed(
+                    "run", "--rm", "--machine", machine, Demi.example("hello"), "--", longArgument, "last");
+            assertThat(result.out()).as(machine).contains("Hello from ", "  " + longArgument + "\n  last");
         }
     }
 }

@@ -231,6 +231,28 @@ final class ServiceTest {
     }
 
     @Test
+    void a_secret_of_a_virtual_machine_reaches_it_and_is_on_no_command_line() throws Exception {
+        try (var set = plane.start("secret", "set", "who")) {
+            set.type("sesame & co");
+            set.endInput();
+            assertThat(set.await(Duration.ofSeconds(30)).status()).isZero();
+        }
+        plane.demi(
+                "apply",
+                "--target",
+                "qemu",
+                "-f",
+                service("secrets: {GREETING_NAME: who}\n").toString());
+        plane.awaitService("hello serving 1 of 1 ");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, sesame & co!\n");
+        List<String> commands = plane.commandLines();
+        assertThat(commands).anyMatch(line -> line.contains("qemu-system"));
+        assertThat(commands).noneMatch(line -> line.contains("sesame"));
+        assertThat(Tool.run("grep", "-rl", "sesame", plane.state().toString()).lines())
+                .containsExactly(plane.state().resolve("secrets/who").toString());
+    }
+
+    @Test
     void two_services_share_a_port_with_tls_and_a_renewed_certificate_is_shown_at_once() throws Exception {
         Path first = certificate("one.example.com");
         assertThat(plane.fails(
@@ -342,6 +364,64 @@ final class ServiceTest {
             assertThat(following.await(Duration.ofSeconds(60)).status()).isZero();
         }
         assertThat(plane.fails("logs", "no-such")).contains("there is no log of an instance no-such");
+    }
+
+    @Test
+    void a_repository_of_somebody_elses_says_what_runs_and_a_broken_commit_changes_nothing() throws Exception {
+        Path owner = Files.createDirectory(folder.resolve("owner"));
+        Path image = folder.resolve("hello.elf");
+        Demi.shared().succeed("build", "--target", "process", "-o", image.toString(), Demi.example("hello-http"));
+        String digest = Tool.run("sha256sum", image.toString()).split(" ")[0];
+        git(owner, "init", "-q", "-b", "main");
+        Path file = owner.resolve("live/hello.yaml");
+        Files.createDirectory(file.getParent());
+        String good =
+                Files.readString(service("replicas: 1\n")).replace(Demi.example("hello-http"), "sha256:" + digest);
+        Files.writeString(file, good);
+        git(owner, "add", ".");
+        git(owner, "commit", "-q", "-m", "Say hello");
+        plane.restartWith(
+                "--repository", owner.toString(), "--repository-folder", "live", "--repository-interval", "200ms");
+        plane.awaitOutput("1 of 1", "services");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+        assertThat(plane.demi("history", "hello")).contains("Ann  ", "Say hello (");
+        assertThat(plane.fails("apply", "-f", service("").toString()))
+                .contains("nothing can be applied here", owner.toString(), "commit the change there");
+        assertThat(plane.fails("rollback", "hello")).contains(owner.toString(), "commit the change there");
+
+        Files.writeString(file, good.replace("replicas: 1", "replicas: many"));
+        git(owner, "commit", "-q", "-a", "-m", "Say hello often");
+        plane.awaitOutput("is not taken, and what was wanted before stays: live/hello.yaml:5:", "events");
+        assertThat(plane.demi("repository")).contains("state    refused", "reason   live/hello.yaml:5:");
+        assertThat(Tool.run("curl", "-sS", "--fail", plane.url() + "/healthz")).contains("is not taken");
+        assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+
+        Files.writeString(file, good.replace("replicas: 1", "replicas: 2"));
+        git(owner, "commit", "-q", "-a", "-m", "Say hello twice");
+        assertThat(plane.demi("repository", "--fetch")).contains("state    current");
+        plane.awaitOutput("2 of 2", "services");
+
+        git(owner, "rm", "-q", "live/hello.yaml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(owner.resolve("live/README"), "No services now.\n");
+        git(owner, "add", ".");
+        git(owner, "commit", "-q", "-m", "Be silent");
+        plane.awaitOutput(
+                "commit "
+                        + Tool.run("git", "-C", owner.toString(), "rev-parse", "HEAD")
+                                .substring(0, 12),
+                "events");
+        Waiting.until(
+                Duration.ofSeconds(20),
+                () -> plane.processes() == 0,
+                () -> "processes that are left: " + plane.processes());
+    }
+
+    private static void git(Path folder, String... words) throws Exception {
+        var command = new ArrayList<>(
+                List.of("git", "-C", folder.toString(), "-c", "user.name=Ann", "-c", "user.email=ann@example.com"));
+        command.addAll(List.of(words));
+        Tool.run(command.toArray(String[]::new));
     }
 
     @Test

@@ -72,10 +72,14 @@ public final class ApiRoutes {
         var streams = new Streams(plane);
         routes.add("GET", "/v1/events", Role.VIEWER, streams::events);
         routes.add("GET", "/v1/instances/{instance}/log", Role.VIEWER, streams::log);
-        routes.add("GET", "/metrics", Role.VIEWER, call -> call.text("text/plain", Metrics.of(plane.services())));
+        routes.add(
+                "GET",
+                "/metrics",
+                Role.VIEWER,
+                call -> call.text("text/plain", Metrics.of(plane.services(), plane.repository())));
         var documents = new Documents();
         routes.open("GET", "/openapi.yaml", call -> call.text("application/yaml", documents.openApi()));
-        routes.open("GET", "/healthz", call -> call.text("text/plain", "ok\n"));
+        new RepositoryRoutes(plane).addTo(routes);
         return routes;
     }
 

@@ -4,6 +4,7 @@ import dev.demitasse.control.ControlException;
 import dev.demitasse.control.desired.DesiredStateException;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
+import dev.demitasse.control.service.UnknownException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ public final class ApiServer implements AutoCloseable {
                 answer(call);
                 callback.succeeded();
             } catch (IOException e) {
-                // The client has gone, or the audit log cannot be written.
+                // The client has gone.
                 Response.writeError(request, response, callback, 500, Reason.of(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -159,9 +160,18 @@ public final class ApiServer implements AutoCloseable {
             call.json(e.status(), Map.of("error", Reason.of(e)));
         } catch (SpecException e) {
             call.json(400, Map.of("error", Reason.of(e)));
+        } catch (UnknownException e) {
+            call.json(404, Map.of("error", Reason.of(e)));
         } catch (ControlException e) {
             call.json(409, Map.of("error", Reason.of(e)));
         } catch (DesiredStateException e) {
+            call.json(500, Map.of("error", Reason.of(e)));
+        } catch (IOException e) {
+            // A full disk, say. Who is still sending an image hears nothing before he has.
+            if (call.isAnswered()) {
+                throw e;
+            }
+            call.passOver();
             call.json(500, Map.of("error", Reason.of(e)));
         }
     }

@@ -1,6 +1,7 @@
 package dev.demitasse.control.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.demitasse.control.service.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,14 +26,25 @@ final class AuditLog implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
+    /**
+     * Writes down what is about to be done.
+     *
+     * @throws IOException when it cannot be, so that it must not be done; no part of the line is left then
+     */
     synchronized void write(Caller caller, String method, String path) throws IOException {
         var line =
                 new Line(Instant.now().toString(), caller.name(), caller.role().toString(), method, path);
         ByteBuffer bytes = ByteBuffer.wrap((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        long before = channel.size();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            channel.truncate(before);
+            throw new IOException("nothing was changed, since the audit log cannot be written: " + Reason.of(e), e);
         }
-        channel.force(false);
     }
 
     @Override

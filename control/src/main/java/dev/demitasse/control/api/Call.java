@@ -21,6 +21,8 @@ import org.eclipse.jetty.util.Fields;
 /** One request and its answer. Confined to the request's thread, which may block. */
 final class Call {
     private static final int MOST_TEXT = 1 << 20;
+    private static final int PIECE = 64 << 10;
+    private static final long MOST_PASSED_OVER = 1L << 30;
 
     /** How often it is looked whether who is told something may still be. */
     private static final long LOOK_NANOS = 2_000_000_000L;
@@ -118,6 +120,21 @@ final class Call {
         return Content.Source.asInputStream(request);
     }
 
+    /** Whether an answer has begun. */
+    boolean isAnswered() {
+        return response.isCommitted();
+    }
+
+    /** Reads what is left of the body and does nothing with it; no more than any image has. */
+    void passOver() throws IOException {
+        InputStream body = body();
+        byte[] piece = new byte[PIECE];
+        long left = MOST_PASSED_OVER;
+        for (int count = body.read(piece); count >= 0 && left > 0; count = body.read(piece)) {
+            left -= count;
+        }
+    }
+
     /** The body as text of at most a megabyte. */
     String text() throws IOException {
         byte[] bytes = body().readNBytes(MOST_TEXT + 1);
@@ -163,6 +180,12 @@ final class Call {
 
     private void send(int status, String type, byte[] bytes) throws IOException {
         response.setStatus(status);
+        if (!request.consumeAvailable()) {
+            // Part of the request is still to come, as where one is refused before its body is read: no other request
+            // can
+            // follow it on this connection, and who would send one is to know before the connection is closed.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         if (!method().equals("HEAD")) {

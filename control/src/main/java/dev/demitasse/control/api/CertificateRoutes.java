@@ -15,16 +15,20 @@ final class CertificateRoutes {
     }
 
     void add(Routes routes) {
-        routes.add("GET", "/v1/certificates", Role.VIEWER, call -> call.json(200, plane.certificates()));
+        routes.add(
+                "GET",
+                "/v1/certificates",
+                Role.VIEWER,
+                call -> call.json(200, plane.certificates().list()));
         routes.add("PUT", "/v1/certificates/{certificate}", Role.OPERATOR, this::set);
         routes.add("DELETE", "/v1/certificates/{certificate}", Role.OPERATOR, call -> {
-            plane.removeCertificate(call.parts().getLast());
+            plane.certificates().remove(call.parts().getLast());
             call.answer(204);
         });
     }
 
     private void set(Call call) throws IOException {
-        plane.addCertificate(call.parts().getLast(), call.body().readNBytes(MOST_BYTES));
+        plane.certificates().add(call.parts().getLast(), call.body().readNBytes(MOST_BYTES));
         call.answer(204);
     }
 }

@@ -1,8 +1,11 @@
 package dev.demitasse.control.api;
 
+import dev.demitasse.control.RepositoryView;
 import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.observe.ProcessUse;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** What services and instances do, in Prometheus' text format (version 0.0.4). Stateless. */
@@ -14,7 +17,7 @@ final class Metrics {
         this.services = services;
     }
 
-    static String of(List<ServiceView> services) {
+    static String of(List<ServiceView> services, Optional<RepositoryView> repository) {
         var metrics = new Metrics(services);
         metrics.service(
                 "instances",
@@ -29,6 +32,7 @@ final class Metrics {
         metrics.service("received_bytes_total", "counter", "Bytes from clients.", ServiceView::bytesIn);
         metrics.service("sent_bytes_total", "counter", "Bytes to clients.", ServiceView::bytesOut);
         metrics.instances();
+        repository.ifPresent(metrics::repository);
         return metrics.out.toString();
     }
 
@@ -50,6 +54,25 @@ final class Metrics {
         head("instance_served_total", "counter", "Connections or requests that an instance was given.");
         each((service, instance, _) ->
                 line("instance_served_total", service, instance, Long.toString(instance.served())));
+    }
+
+    private void repository(RepositoryView repository) {
+        boolean answers =
+                !repository.state().equals("NEW") && !repository.state().equals("UNREACHABLE");
+        repository("up", "Whether the followed repository answers.", answers ? 1 : 0);
+        repository(
+                "in_step",
+                "Whether what the followed repository says is wanted here.",
+                repository.state().equals("CURRENT") ? 1 : 0);
+        long answered = repository.answered().isEmpty()
+                ? 0
+                : Instant.parse(repository.answered()).getEpochSecond();
+        repository("answered_timestamp_seconds", "When the followed repository last answered.", answered);
+    }
+
+    private void repository(String name, String help, long value) {
+        head("repository_" + name, "gauge", help);
+        out.append("demitasse_repository_%s %d\n".formatted(name, value));
     }
 
     private void line(String name, ServiceView service, ServiceView.InstanceView instance, String value) {

@@ -15,16 +15,20 @@ final class SecretRoutes {
     }
 
     void add(Routes routes) {
-        routes.add("GET", "/v1/secrets", Role.VIEWER, call -> call.json(200, plane.secrets()));
+        routes.add(
+                "GET",
+                "/v1/secrets",
+                Role.VIEWER,
+                call -> call.json(200, plane.secrets().list()));
         routes.add("PUT", "/v1/secrets/{secret}", Role.OPERATOR, this::set);
         routes.add("DELETE", "/v1/secrets/{secret}", Role.OPERATOR, call -> {
-            plane.removeSecret(call.parts().getLast());
+            plane.secrets().remove(call.parts().getLast());
             call.answer(204);
         });
     }
 
     private void set(Call call) throws IOException {
-        plane.setSecret(call.parts().getLast(), call.body().readNBytes(MOST_BYTES));
+        plane.secrets().set(call.parts().getLast(), call.body().readNBytes(MOST_BYTES));
         call.answer(204);
     }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.Event;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,7 @@ final class Streams {
     /** After so long without news a comment is sent, which finds out whether the client is still there. */
     private static final int QUIET_SECONDS = 10;
 
+    private static final int PIECE = 8 << 10;
     private static final int LOG_LOOK_MILLIS = 200;
     private static final int QUIET_LOOKS = QUIET_SECONDS * 1000 / LOG_LOOK_MILLIS;
 
@@ -76,15 +79,18 @@ final class Streams {
             return;
         }
         try (OutputStream out = call.stream("text/event-stream");
-                var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                InputStream in = Files.newInputStream(file)) {
+            var lines = new LogLines();
+            byte[] piece = new byte[PIECE];
             int quiet = 0;
             boolean ended = false;
             while (Files.exists(file) && call.isStillAdmitted()) {
-                String line = reader.readLine();
-                if (line != null) {
-                    send(out, "data: " + line + "\n\n");
+                int count = in.read(piece);
+                if (count > 0) {
+                    sendLines(out, lines.add(piece, count));
                     quiet = 0;
                 } else if (ended) {
+                    sendLines(out, lines.rest());
                     return;
                 } else {
                     // Asked before the last look: what it wrote before it ended is then in the file.
@@ -95,6 +101,13 @@ final class Streams {
                     }
                 }
             }
+        }
+    }
+
+    /** A carriage return would end the line for a client of server-sent events, and what follows be no data. */
+    private static void sendLines(OutputStream out, List<String> lines) throws IOException {
+        for (String line : lines) {
+            send(out, "data: " + line.replace("\r", "\ndata: ") + "\n\n");
         }
     }
 

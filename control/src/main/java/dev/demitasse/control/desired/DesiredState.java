@@ -1,6 +1,7 @@
 package dev.demitasse.control.desired;
 
 import dev.demitasse.control.service.Reason;
+import dev.demitasse.control.service.UnknownException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ public final class DesiredState implements AutoCloseable {
     /**
      * The version of a service that is called so: by its number, or the beginning of its commit.
      *
-     * @throws DesiredStateException when there is none
+     * @throws UnknownException when there is none
      */
     public Revision revision(String service, String called) {
         List<Revision> history = history(service);
@@ -163,11 +164,10 @@ public final class DesiredState implements AutoCloseable {
                 .filter(revision -> Integer.toString(revision.number()).equals(called)
                         || called.length() >= 7 && revision.commit().startsWith(called))
                 .findFirst()
-                .orElseThrow(() -> new DesiredStateException(
-                        history.isEmpty()
-                                ? "there is no service " + service + "; demi services lists them"
-                                : "%s has no revision %s; demi history %s lists them"
-                                        .formatted(service, called, service)));
+                .orElseThrow(() -> history.isEmpty()
+                        ? UnknownException.service(service)
+                        : new UnknownException("%s has no revision %s; demi history %s lists them"
+                                .formatted(service, called, service)));
     }
 
     private Revision revision(int number, RevCommit commit, @Nullable ObjectId blob) throws IOException {

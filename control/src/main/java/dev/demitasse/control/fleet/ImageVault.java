@@ -80,6 +80,9 @@ public final class ImageVault {
             Files.move(part, directory.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
         } catch (BuildException e) {
             throw new SpecException(Reason.of(e), e);
+        } catch (IOException e) {
+            throw new IOException(
+                    "nothing was kept, since the image cannot be written to " + directory + ": " + Reason.of(e), e);
         } finally {
             Files.deleteIfExists(part);
         }

@@ -32,6 +32,8 @@ public enum Happening {
     ROLLED_BACK,
     /** The number of instances changes with the connections. */
     SCALED,
+    /** What a repository of somebody else's says is wanted now. */
+    FOLLOWED,
     /** Something is wrong that an operator should look at. */
     WARNING
 }

@@ -3,6 +3,7 @@ package dev.demitasse.control.service;
 import dev.demitasse.toolchain.YamlValue;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,17 +16,24 @@ public final class Quantity {
 
     /** A time such as {@code 30s}, as {@link #text} writes it. */
     static Duration time(YamlValue value) {
-        var matcher = TIME.matcher(value.text());
+        return time(value.text())
+                .orElseThrow(() -> value.wrong("\"" + value.text() + "\" is no time such as 500ms, 30s or 5m"));
+    }
+
+    /** The same; empty when the text is none. */
+    public static Optional<Duration> time(String text) {
+        var matcher = TIME.matcher(text);
         if (!matcher.matches()) {
-            throw value.wrong("\"" + value.text() + "\" is no time such as 500ms, 30s or 5m");
+            return Optional.empty();
         }
         long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    default -> Duration.ofHours(number);
+                });
     }
 
     /** A time in the greatest unit of which it is a whole number. */

@@ -9,13 +9,17 @@ import dev.demitasse.control.ControlException;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
 import dev.demitasse.control.observe.Recorder;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,7 +110,7 @@ final class ApiServerTest {
         assertThat(ask("DELETE", "/v1/services/x", Optional.of(viewer)).statusCode())
                 .isEqualTo(403);
         HttpResponse<String> answer = ask("DELETE", "/v1/services/x", Optional.of(operator));
-        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("there is no service x; demi services lists them");
         assertThat(ask("GET", "/v1/tokens", Optional.of(operator)).statusCode()).isEqualTo(403);
     }
@@ -209,6 +213,42 @@ final class ApiServerTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(change.statusCode()).as("a viewer's change").isEqualTo(403);
+    }
+
+    @Test
+    void who_is_refused_before_all_of_his_request_has_come_is_told_that_the_connection_ends() throws Exception {
+        for (boolean whole : List.of(false, true)) {
+            try (var socket = new Socket("127.0.0.1", api.address().getPort())) {
+                String head = "PUT /v1/services/x HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n";
+                socket.getOutputStream().write((head + (whole ? "12345" : "12")).getBytes(StandardCharsets.US_ASCII));
+                var answer =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                var lines = new ArrayList<String>();
+                for (String line = answer.readLine(); line != null && !line.isEmpty(); line = answer.readLine()) {
+                    lines.add(line);
+                }
+                assertThat(lines.getFirst()).startsWith("HTTP/1.1 401");
+                assertThat(lines.contains("Connection: close")).as("%s", lines).isEqualTo(!whole);
+            }
+        }
+    }
+
+    @Test
+    void what_there_is_none_of_is_not_found() throws Exception {
+        String operator = token(Role.OPERATOR);
+        for (String path : List.of(
+                "GET /v1/services/x",
+                "GET /v1/services/x/revisions",
+                "GET /v1/services/x/revisions/1",
+                "POST /v1/services/x/rollback",
+                "GET /v1/instances/x-1",
+                "DELETE /v1/secrets/x",
+                "GET /v1/repository")) {
+            String[] words = path.split(" ");
+            HttpResponse<String> answer = ask(words[0], words[1], Optional.of(operator));
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.body()).as(path).contains("\"error\":\"");
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.StringTokenizer;
 
 /**
- * What the hypervisor told this instance at boot, on the kernel command line: space-separated tokens of the form
+ * What the hypervisor told this instance at boot, on the kernel command line and besides: space-separated tokens of the form
  * {@code demi.KEY=VALUE} with percent-encoded UTF-8 values. Tokens without our prefix belong to the platform and are
  * left alone; unknown keys of ours are kept in {@link #unknown} so that a typing error can be reported.
  *
@@ -75,7 +75,7 @@ public record BootOptions(
                 case "ip6-key" -> ip6Key = value;
                 case "dns" -> dns.add(value);
                 case "hostname" -> hostname = value;
-                case "clock", "memory", "events", "net-socket", "net-tap" -> {
+                case "clock", "memory", "events", "net-socket", "net-tap", "more" -> {
                     // Read by the platform before this parser can run.
                 }
                 default -> unknown.add(key);

@@ -61,10 +61,11 @@ public final class Kernel {
         private Options() {}
 
         private static BootOptions read() {
-            CCharPointer commandLine = ImageSingletons.lookup(Machine.class).commandLine();
+            Machine machine = ImageSingletons.lookup(Machine.class);
+            CCharPointer commandLine = machine.commandLine();
             String told = commandLine.isNull() ? "" : CTypeConversion.toJavaString(commandLine);
             return BootOptions.parse(
-                    ImageSingletons.lookup(CompiledOptions.class).text() + " " + told);
+                    ImageSingletons.lookup(CompiledOptions.class).text() + " " + told + " " + machine.moreOptions());
         }
     }
 }

@@ -12,6 +12,9 @@ public final class CommandLine {
     /** Nanoseconds since the epoch when the hypervisor started this machine. */
     public static final CGlobalData<CCharPointer> CLOCK = CGlobalDataFactory.createCString("demi.clock=");
 
+    /** Where there are more options than those on the command line: {@code fw_cfg}. */
+    public static final CGlobalData<CCharPointer> MORE = CGlobalDataFactory.createCString("demi.more=");
+
     private CommandLine() {}
 
     /** The decimal number behind a token's prefix, or 0. */

@@ -193,6 +193,15 @@ public abstract class Machine {
     public abstract CCharPointer commandLine();
 
     /**
+     * What the hypervisor gave besides, in the same form, and not for others on the host to see. It may be long.
+     *
+     * @throws IllegalStateException when the hypervisor announces something that is not there
+     */
+    public String moreOptions() {
+        return "";
+    }
+
+    /**
      * Eight bytes from the processor's generator, or the host's.
      *
      * @return whether it gave any

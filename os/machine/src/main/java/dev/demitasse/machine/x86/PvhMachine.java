@@ -5,6 +5,7 @@ import com.oracle.svm.core.c.CGlobalData;
 import com.oracle.svm.core.c.CGlobalDataFactory;
 import com.oracle.svm.core.log.Log;
 import com.oracle.svm.core.util.UnsignedUtils;
+import dev.demitasse.machine.CommandLine;
 import dev.demitasse.machine.DeviceBus.MessageInterrupt;
 import dev.demitasse.machine.DeviceDescriptor;
 import dev.demitasse.machine.Image;
@@ -341,6 +342,16 @@ public final class PvhMachine extends Machine {
     @Uninterruptible(reason = EARLY)
     public CCharPointer commandLine() {
         return commandLine;
+    }
+
+    /** The device is asked only where it is told to have something: its directory alone is two thousand port reads. */
+    @Override
+    public String moreOptions() {
+        return CommandLine.value(commandLine, CommandLine.MORE.get()) < 0
+                ? ""
+                : FirmwareConfiguration.text(
+                        new PortRegisters(FirmwareConfiguration.PORT, FirmwareConfiguration.PORTS),
+                        "opt/org.demitasse/boot");
     }
 
     @Override
