@@ -51,6 +51,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Certificates certificates;
     private final PortBoard board;
     private final Admission admission;
+    private final UpdateGuard guard;
     private final Fleet fleet;
     private final ProvenTemplates proven;
     private final Gateway gateway = new Gateway();
@@ -90,6 +91,7 @@ public final class ControlPlane implements AutoCloseable {
         certificates = new Certificates(folder.certificates());
         board = new PortBoard(gateway, certificates);
         admission = new Admission(images, secrets, certificates);
+        guard = new UpdateGuard(images, contents);
         proven = new ProvenTemplates(folder::proven);
         fleet = new Fleet(
                 new FleetDirectory(folder.instances()), images, hypervisors, secrets::value, new FleetReports());
@@ -161,7 +163,33 @@ public final class ControlPlane implements AutoCloseable {
     public Revision apply(String file, String text, String author, Optional<String> message) {
         ServiceSpec spec = SpecReader.read(file, text);
         admission.check(file, spec);
-        return loop.call(() -> want(spec, author, message.orElse("Apply " + spec.name())));
+        String purpose = message.orElse("Apply " + spec.name());
+        while (true) {
+            Optional<String> before = loop.call(() -> image(spec.name()));
+            review(file, spec, before, author);
+            // Images are compared outside the loop; meanwhile somebody may have wanted another.
+            Optional<Revision> made = loop.call(() ->
+                    image(spec.name()).equals(before) ? Optional.of(want(spec, author, purpose)) : Optional.empty());
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+    }
+
+    private void review(String file, ServiceSpec spec, Optional<String> before, String author) {
+        try {
+            guard.check(file, spec, before);
+        } catch (SpecException e) {
+            journal.tell(spec.name(), "", Happening.REFUSED, "an update by " + author + ": " + Reason.of(e));
+            throw e;
+        }
+    }
+
+    /** The digest of what a service is made of now; on the loop. */
+    private Optional<String> image(String name) {
+        return Optional.ofNullable(services.get(name))
+                .filter(service -> !service.controller().isDeleted())
+                .flatMap(service -> service.controller().spec().template().digest());
     }
 
     private Revision want(ServiceSpec spec, String author, String message) {

@@ -4,6 +4,8 @@ package dev.demitasse.control.reconcile;
 public enum Happening {
     /** Another revision is wanted. */
     APPLIED,
+    /** An update was asked for, and differs in more than the service allows. */
+    REFUSED,
     /** The service is not wanted any more. */
     DELETED,
     /** An instance was started. */
