@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of this machine: what is wanted of them, and that it is so. Thread-safe; its own thread owns all that
@@ -58,6 +59,8 @@ public final class ControlPlane implements AutoCloseable {
     private final Loop loop;
     private final RunningService.Shared shared;
     private final Map<String, RunningService> services = new TreeMap<>();
+    private final Trust trust;
+    private @Nullable TrustWatch watch;
 
     /**
      * Opens what a folder holds, to run any image; its keys are in the folder.
@@ -69,7 +72,10 @@ public final class ControlPlane implements AutoCloseable {
         this(
                 folder,
                 hypervisors,
-                new Trust(new Verifier(new KeyRing(folder.root().resolve("keys")), InstantSource.system()), false));
+                new Trust(
+                        new Verifier(new KeyRing(folder.root().resolve("keys")), InstantSource.system()),
+                        false,
+                        OnRevocation.keep));
     }
 
     /**
@@ -81,6 +87,7 @@ public final class ControlPlane implements AutoCloseable {
      */
     public ControlPlane(StateFolder folder, Function<String, Hypervisor> hypervisors, Trust trust) throws IOException {
         this.folder = folder;
+        this.trust = trust;
         journal = new Journal(folder.events());
         loop = new Loop(e -> journal.tell("", "", Happening.WARNING, "a step failed: " + e));
         desired = DesiredState.open(folder.desired());
@@ -103,8 +110,9 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param verifier what their signatures are judged by
      * @param signedOnly whether they need one that is believed
+     * @param onRevocation what becomes of instances whose image is believed no more, if it has to be
      */
-    public record Trust(Verifier verifier, boolean signedOnly) {}
+    public record Trust(Verifier verifier, boolean signedOnly, OnRevocation onRevocation) {}
 
     /** Takes up what runs and makes it what is wanted. */
     public void begin() {
@@ -118,6 +126,9 @@ public final class ControlPlane implements AutoCloseable {
             services.values().forEach(service -> service.controller().reconcile());
             return true;
         });
+        if (trust.signedOnly()) {
+            watch = new TrustWatch(images, loop, journal, services::values, trust.onRevocation());
+        }
     }
 
     private List<Order> adopt() {
@@ -389,7 +400,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceView view(RunningService service) {
-        return ServiceView.of(service.controller().spec(), service.controller().status(), service.gate(), fleet);
+        return ServiceView.of(
+                service.controller().spec(), service.controller().status(), service.untrusted(), service.gate(), fleet);
     }
 
     private RunningService known(String name) {
@@ -535,6 +547,9 @@ public final class ControlPlane implements AutoCloseable {
      * @param instances whether the instances end, too, or are there for the next one
      */
     public void close(boolean instances) throws IOException, InterruptedException {
+        if (watch != null) {
+            watch.close();
+        }
         loop.close();
         gateway.close();
         if (instances) {

@@ -32,6 +32,10 @@ public enum Happening {
     PAUSED,
     /** A template that does not work gives way to the one before it. */
     ROLLED_BACK,
+    /** What a service is made of is believed no more, since a key was revoked or has expired. */
+    UNTRUSTED,
+    /** It is believed again. */
+    TRUSTED,
     /** The number of instances changes with the connections. */
     SCALED,
     /** Something is wrong that an operator should look at. */

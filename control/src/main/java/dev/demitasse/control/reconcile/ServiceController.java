@@ -11,8 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +225,28 @@ public final class ServiceController {
         leave(replica, reason);
         reconcile();
         return true;
+    }
+
+    /** Digests of the images that its instances are made of, and that are wanted. */
+    public Set<String> images() {
+        return Stream.concat(
+                        Stream.of(spec.template()), replicas.values().stream().map(replica -> replica.template))
+                .flatMap(template -> template.digest().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Instances of images that may not run any more end in order; others start where they are needed, if they may. */
+    public void retire(Set<String> images, String reason) {
+        List<Replica> theirs = replicas.values().stream()
+                .filter(replica ->
+                        replica.template.digest().filter(images::contains).isPresent())
+                .toList();
+        theirs.stream().filter(Replica::isSpare).forEach(this::stop);
+        List<Replica> serving = theirs.stream().filter(Replica::counts).toList();
+        serving.forEach(replica -> leave(replica, reason));
+        if (!theirs.isEmpty()) {
+            reconcile();
+        }
     }
 
     /** An instance's last connection has ended, or had to. */
