@@ -10,9 +10,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Tool;
+import dev.demitasse.harness.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page over images that were really signed, really differ, and really boot as virtual machines. */
 final class PageImagesTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
     @TempDir
     private Path folder;
 
@@ -46,7 +50,17 @@ final class PageImagesTest {
         Demi signer = Demi.at(folder.resolve("signer"));
         try (var registry = DockerRegistry.open(Files.createDirectory(folder.resolve("registry")))) {
             String name = registry.host() + "/hello-http:signed";
-            Demi.shared().succeed("build", "--target", "process", "-t", name, Demi.example("hello-http"));
+            // With two names, since an image goes with its last one.
+            Demi.shared()
+                    .succeed(
+                            "build",
+                            "--target",
+                            "process",
+                            "-t",
+                            name,
+                            "-t",
+                            "hello-http-for-tests",
+                            Demi.example("hello-http"));
             Demi.shared().succeed("push", name);
             Demi.shared().succeed("rm", name);
             signer.succeed("pull", name);
@@ -86,7 +100,12 @@ final class PageImagesTest {
         test.visit(page, view, "hello-http");
         button(page, "Signatures").click();
         assertThat(line).containsText("revoked");
-        // What cannot be believed any more is refused where somebody wants it anew.
+        // What runs runs on, and says so; what cannot be believed any more is refused where somebody wants it anew.
+        test.visit(page, "services/hello", "hello");
+        assertThat(page.locator(".warning")).containsText("is by the key ann, which was revoked on ");
+        assertThat(page.locator(".events .bad").first()).containsText("run on, and none is started");
+        assertThat(test.plane.demi("services")).contains("serving, untrusted");
+        assertThat(Tool.curl(test.url())).isEqualTo("Hello, unikernel!\n");
         test.visit(page, "deploy/hello", "Edit hello");
         Locator yaml = page.locator("#yaml");
         yaml.fill(yaml.inputValue() + "arguments: [again]\n");
@@ -99,6 +118,13 @@ final class PageImagesTest {
         assertThat(line).containsText("untrusted");
         assertThat(line).containsText("not known here");
         assertThat(test.browser.complaints(400)).isEmpty();
+
+        test.plane.restartWith("--trust", "signed", "--on-revocation", "stop", "--keys", keys);
+        test.plane.awaitOutput("its image is not trusted any more", "events", "hello");
+        Waiting.until(SOON, () -> test.plane.processes() == 0, () -> "it still runs: " + test.plane.events());
+        assertThat(Tool.run("curl", "-sS", "-w", "%{http_code}", "--max-time", "20", test.url()))
+                .endsWith("503")
+                .contains("which is not trusted here");
     }
 
     @Test
@@ -132,7 +158,7 @@ final class PageImagesTest {
         page.getByLabel("Against the image").selectOption(before);
         for (String told : List.of(
                 "example.HelloHttp → reaching.Reaching", "+ outbound-network", "+ reflection", "+ reaching.Reaching")) {
-            assertThat(page.getByLabel("Difference").last()).containsText(told);
+            assertThat(page.locator("section[aria-label=Difference]")).containsText(told);
         }
         assertThat(page.getByText("No difference.")).hasCount(0);
 
@@ -141,7 +167,10 @@ final class PageImagesTest {
                 "rollout: {may-change: {components: [\"*\"], settings: [name, main],"
                         + " abilities: [outbound-network, reflection]}}\n");
         test.plane.demi("apply", "-f", enough.toString());
-        test.plane.awaitOutput("\"Hello, reacher!", "services", "hello");
+        Waiting.until(
+                SOON,
+                () -> Tool.curl(test.url()).equals("Hello, reacher!\n"),
+                () -> "the update that may be does not come: " + test.plane.events());
         assertThat(test.browser.complaints(400)).isEmpty();
     }
 
@@ -151,14 +180,14 @@ final class PageImagesTest {
         String built = Demi.shared()
                 .succeed("build", "--target", "process", "--config", settings.toString(), "--output", "json", jar)
                 .out();
-        return new ObjectMapper().readTree(built).path("sha256").asText();
+        return new ObjectMapper().readTree(built).path("digest").asText();
     }
 
     @Test
     void a_virtual_machine_shows_how_it_came_up_step_by_step() throws Exception {
         Path service = service(Demi.example("hello-http"), "replicas: 1\n");
         test.plane.demi("apply", "--target", "qemu", "-f", service.toString());
-        test.plane.awaitOutput("READY", "services", "hello");
+        test.plane.awaitOutput("1 of 1", "services");
         assertThat(Tool.curl(test.url())).isEqualTo("Hello, unikernel!\n");
         String instance = test.plane.firstInstance("hello");
 

@@ -61,7 +61,8 @@ export function tokens(changed) {
     try {
       issued = { owner: answer.owner, ...(await change('POST', `/v1/tokens?${wanted}`)) };
       await read();
-      document.getElementById('issued')?.focus();
+      // Once it is drawn.
+      requestAnimationFrame(() => document.getElementById('issued')?.focus());
     } catch (failure) {
       notice(failure.message, changed, true);
     }
