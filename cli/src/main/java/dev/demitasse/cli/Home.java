@@ -32,7 +32,8 @@ record Home(Path directory) {
 
     /** Who we are to registries. */
     Credentials credentials() {
-        return new Credentials(directory.resolve("registries.json"), List.of(Credentials.ofDocker()));
+        return new Credentials(
+                directory.resolve("registries.json"), List.of(Credentials.ofDocker()), Credentials.path());
     }
 
     /** The keys whose signatures are believed. */

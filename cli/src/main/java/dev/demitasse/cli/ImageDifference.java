@@ -3,12 +3,10 @@ package dev.demitasse.cli;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.demitasse.contents.Capability;
 import dev.demitasse.contents.Difference;
-import dev.demitasse.toolchain.ImageManifest;
-import dev.demitasse.toolchain.MemorySize;
+import dev.demitasse.toolchain.ChangedSetting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What differs between two images: their settings, and what is inside. Immutable.
@@ -18,51 +16,16 @@ import java.util.function.Function;
  * @param settings main class, memory and the like, where they differ
  * @param contents what is inside
  */
-record ImageDifference(String from, String to, List<Setting> settings, Difference contents) {
+record ImageDifference(String from, String to, List<ChangedSetting> settings, Difference contents) {
     private static final int SHOWN = 15;
     private static final int SHORT_DIGEST = 12;
-
-    /**
-     * A setting that differs.
-     *
-     * @param name as in {@code demitasse.yaml}
-     * @param before its value
-     * @param after its value
-     */
-    record Setting(String name, String before, String after) {}
 
     static ImageDifference between(KnownImage before, KnownImage after) throws IOException {
         return new ImageDifference(
                 before.image().digest(),
                 after.image().digest(),
-                settings(before.image().manifest(), after.image().manifest()),
+                ChangedSetting.between(before.image().manifest(), after.image().manifest()),
                 Difference.between(before.contents(), after.contents()));
-    }
-
-    private static List<Setting> settings(ImageManifest before, ImageManifest after) {
-        var found = new ArrayList<Setting>();
-        add(found, "name", before, after, ImageManifest::name);
-        add(found, "main", before, after, ImageManifest::main);
-        add(found, "target", before, after, ImageManifest::target);
-        add(found, "memory", before, after, manifest -> MemorySize.text(manifest.memoryOrUsual()));
-        add(found, "environment", before, after, ImageManifest::environment);
-        add(found, "args", before, after, ImageManifest::arguments);
-        add(found, "properties", before, after, ImageManifest::properties);
-        add(found, "built with", before, after, ImageManifest::builder);
-        return List.copyOf(found);
-    }
-
-    private static void add(
-            List<Setting> found,
-            String name,
-            ImageManifest before,
-            ImageManifest after,
-            Function<ImageManifest, Object> value) {
-        Object old = value.apply(before);
-        Object now = value.apply(after);
-        if (!old.equals(now)) {
-            found.add(new Setting(name, old.toString(), now.toString()));
-        }
     }
 
     /** Whether the files are the same to the byte. */

@@ -1,6 +1,7 @@
 package dev.demitasse.cli;
 
 import dev.demitasse.control.ControlPlane;
+import dev.demitasse.control.OnRevocation;
 import dev.demitasse.control.StateFolder;
 import dev.demitasse.control.api.Access;
 import dev.demitasse.control.api.ApiRoutes;
@@ -69,6 +70,14 @@ final class ServeCommand implements Callable<Integer> {
     private TrustOption trust = new TrustOption();
 
     @Option(
+            names = "--on-revocation",
+            paramLabel = "keep|stop",
+            description =
+                    "With --trust signed: whether instances whose image is not trusted any more run on or end in order"
+                            + " (default: what settings.yaml in demi's folder says, or keep). None is started in either case.")
+    private Optional<OnRevocation> onRevocation = Optional.empty();
+
+    @Option(
             names = "--keys",
             paramLabel = "DIR",
             description = "The keys whose signatures are believed (default: this user's, of demi key list).")
@@ -92,7 +101,10 @@ final class ServeCommand implements Callable<Integer> {
         Optional<RemoteRepository> remote = repository.remote();
         var trusted = new ControlPlane.Trust(
                 new Verifier(new KeyRing(keyRing.orElseGet(() -> home.keys().folder())), InstantSource.system()),
-                trust.policy(home) == TrustPolicy.signed);
+                trust.policy(home) == TrustPolicy.signed,
+                onRevocation.isPresent()
+                        ? onRevocation.get()
+                        : Settings.read(home.settings()).onRevocation());
         var plane = new ControlPlane(StateFolder.take(root), target -> machine.hypervisor(home, target), trusted);
         remote.ifPresent(followed -> plane.follow(followed, new FollowedImages(home, registry.options())));
         var end = new CountDownLatch(1);

@@ -52,7 +52,7 @@ final class ServicesCommand implements Callable<Integer> {
             String limits = view.min() == view.max() ? "" + view.max() : view.min() + "-" + view.max();
             table.row(
                     view.name(),
-                    words(view.state()),
+                    words(view.state()) + (view.untrusted().isEmpty() ? "" : ", untrusted"),
                     ready + " of " + limits + (warm == 0 ? "" : ", " + warm + " warm"),
                     String.join(", ", view.ports()),
                     Integer.toString(view.active()),
@@ -69,6 +69,9 @@ final class ServicesCommand implements Callable<Integer> {
     }
 
     private static void printInstances(ServiceView view) {
+        if (!view.untrusted().isEmpty()) {
+            Messages.note(view.untrusted());
+        }
         var table = new Table("INSTANCE", "PHASE", "TEMPLATE", "SINCE", "ACTIVE", "SERVED", "PID");
         for (ServiceView.InstanceView instance : view.instances()) {
             table.row(

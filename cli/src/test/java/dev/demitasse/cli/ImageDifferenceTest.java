@@ -7,6 +7,7 @@ import dev.demitasse.contents.Contents;
 import dev.demitasse.contents.Difference;
 import dev.demitasse.contents.ImageClass;
 import dev.demitasse.contents.Origin;
+import dev.demitasse.toolchain.ChangedSetting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class ImageDifferenceTest {
         var difference = new ImageDifference(
                 BEFORE,
                 AFTER,
-                List.of(new ImageDifference.Setting("memory", "64M", "32M")),
+                List.of(new ChangedSetting("memory", "64M", "32M")),
                 Difference.between(
                         contents("1", List.of(), new ImageClass("x.A", 2000, 0, -1), new ImageClass("x.B", 1, 0, -1)),
                         contents("2", List.of(9090), new ImageClass("x.A", 3500, 0, -1))));

@@ -45,7 +45,7 @@ public record Budget(OptionalLong maxSize, List<String> forbidden, boolean noRef
             breaches.add(new Breach(tooLarge(contents), List.of()));
         }
         for (String name : forbidden) {
-            why.nearest(one -> matches(name, one))
+            why.nearest(new NamePattern(name)::matches)
                     .ifPresent(one -> breaches.add(new Breach(
                             "%s is forbidden, and %s is in the image:".formatted(name, one.name()),
                             why.path(one.step()))));
@@ -72,13 +72,5 @@ public record Budget(OptionalLong maxSize, List<String> forbidden, boolean noRef
                 largest.stream().map(one -> one.name() + " " + one.bytes()).toList();
         return "the image has %d bytes, and max-size is %d; the largest components in bytes: %s"
                 .formatted(contents.size(), maxSize.orElse(0), String.join(", ", shown));
-    }
-
-    private static boolean matches(String pattern, ImageClass one) {
-        if (!pattern.endsWith(".*")) {
-            return one.name().equals(pattern) || one.packageName().equals(pattern);
-        }
-        String base = pattern.substring(0, pattern.length() - 2);
-        return one.packageName().equals(base) || one.packageName().startsWith(base + ".");
     }
 }

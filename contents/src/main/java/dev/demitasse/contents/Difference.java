@@ -132,8 +132,11 @@ public record Difference(
         return new Components(names.added, names.removed, List.copyOf(changed));
     }
 
-    /** By name; where one name stands for several, as with jars of the same library, by name and version. */
-    private static Map<String, Component> reachable(Contents contents) {
+    /**
+     * The components of which something is in an image, by name; where one name stands for several, as with jars of the same
+     * library, by name, version and origin.
+     */
+    public static Map<String, Component> reachable(Contents contents) {
         List<Component> all =
                 contents.components().stream().filter(Component::reachable).toList();
         Map<String, Long> often = all.stream().collect(Collectors.groupingBy(Component::name, Collectors.counting()));

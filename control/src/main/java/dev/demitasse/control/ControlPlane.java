@@ -51,12 +51,15 @@ public final class ControlPlane implements AutoCloseable {
     private final ServiceSecrets secrets;
     private final ServiceCertificates certificates;
     private final Admission admission;
+    private final UpdateGuard guard;
     private final Fleet fleet;
     private final Gateway gateway = new Gateway();
     private final Loop loop;
     private final Wishes wishes;
     private final ServiceTable services = new ServiceTable();
+    private final Trust trust;
     private @Nullable Follower follower;
+    private @Nullable TrustWatch watch;
 
     /**
      * Opens what a folder holds, to run any image; its keys are in the folder.
@@ -68,7 +71,10 @@ public final class ControlPlane implements AutoCloseable {
         this(
                 folder,
                 hypervisors,
-                new Trust(new Verifier(new KeyRing(folder.root().resolve("keys")), InstantSource.system()), false));
+                new Trust(
+                        new Verifier(new KeyRing(folder.root().resolve("keys")), InstantSource.system()),
+                        false,
+                        OnRevocation.keep));
     }
 
     /**
@@ -80,6 +86,7 @@ public final class ControlPlane implements AutoCloseable {
      */
     public ControlPlane(StateFolder folder, Function<String, Hypervisor> hypervisors, Trust trust) throws IOException {
         this.folder = folder;
+        this.trust = trust;
         journal = new Journal(folder.events());
         loop = new Loop(e -> journal.tell("", "", Happening.WARNING, "a step failed: " + e));
         desired = DesiredState.open(folder.desired());
@@ -92,6 +99,7 @@ public final class ControlPlane implements AutoCloseable {
         secrets = new ServiceSecrets(values, loop, services);
         certificates = new ServiceCertificates(shown, loop, services, board);
         admission = new Admission(images, values, shown);
+        guard = new UpdateGuard(images, contents);
         fleet = new Fleet(
                 new FleetDirectory(folder.instances()), images, hypervisors, values::value, new FleetReports());
         wishes = new Wishes(
@@ -110,8 +118,9 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param verifier what their signatures are judged by
      * @param signedOnly whether they need one that is believed
+     * @param onRevocation what becomes of instances whose image is believed no more, if it has to be
      */
-    public record Trust(Verifier verifier, boolean signedOnly) {}
+    public record Trust(Verifier verifier, boolean signedOnly, OnRevocation onRevocation) {}
 
     /** Takes up what runs and makes it what is wanted. */
     public void begin() {
@@ -129,6 +138,9 @@ public final class ControlPlane implements AutoCloseable {
             follower.begin();
         } else {
             forgetFollowed();
+        }
+        if (trust.signedOnly()) {
+            watch = new TrustWatch(images, loop, journal, services::all, trust.onRevocation());
         }
     }
 
@@ -169,7 +181,7 @@ public final class ControlPlane implements AutoCloseable {
         follower = new Follower(
                 remote,
                 folder.followed(),
-                new Follower.Parts(loop, wishes, services, admission, journal, source, images, contents));
+                new Follower.Parts(loop, wishes, services, admission, guard, journal, source, images, contents));
     }
 
     /** The repository that is followed. */
@@ -210,7 +222,28 @@ public final class ControlPlane implements AutoCloseable {
         owned("nothing can be applied");
         ServiceSpec spec = SpecReader.read(file, text);
         admission.check(file, spec);
-        return loop.call(() -> wishes.want(new Wish(spec, author, message.orElse("Apply " + spec.name()))));
+        String purpose = message.orElse("Apply " + spec.name());
+        while (true) {
+            Optional<String> before = loop.call(() -> services.image(spec.name()));
+            review(file, spec, before, author);
+            // Images are compared outside the loop; meanwhile somebody may have wanted another.
+            Optional<Revision> made =
+                    loop.call(() -> services.image(spec.name()).equals(before)
+                            ? Optional.of(wishes.want(new Wish(spec, author, purpose)))
+                            : Optional.empty());
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+    }
+
+    private void review(String file, ServiceSpec spec, Optional<String> before, String author) {
+        try {
+            guard.check(file, spec, before);
+        } catch (SpecException e) {
+            journal.tell(spec.name(), "", Happening.REFUSED, "an update by " + author + ": " + Reason.of(e));
+            throw e;
+        }
     }
 
     /** Wants a service as it was: as {@code called} says, or before what is wanted now. */
@@ -312,7 +345,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceView view(RunningService service) {
-        return ServiceView.of(service.controller().spec(), service.controller().status(), service.gate(), fleet);
+        return ServiceView.of(
+                service.controller().spec(), service.controller().status(), service.untrusted(), service.gate(), fleet);
     }
 
     /** All versions of a service, the latest first. */
@@ -366,6 +400,9 @@ public final class ControlPlane implements AutoCloseable {
      * @param instances whether the instances end, too, or are there for the next one
      */
     public void close(boolean instances) throws IOException, InterruptedException {
+        if (watch != null) {
+            watch.close();
+        }
         if (follower != null) {
             follower.end();
         }

@@ -46,6 +46,7 @@ final class Follower {
             Wishes wishes,
             ServiceTable services,
             Admission admission,
+            UpdateGuard guard,
             Journal journal,
             ImageSource source,
             ImageVault images,
@@ -216,6 +217,11 @@ final class Follower {
         }
         ServiceSpec spec = said.spec().withImage(digest);
         parts.admission().check(said.path(), spec);
+        parts.guard()
+                .check(
+                        said.path(),
+                        spec,
+                        parts.loop().call(() -> parts.services().image(spec.name())));
         LastChange change = from.lastChange(id, said.path());
         return new Wish(spec, change.author(), change.message() + " (" + FollowedCommit.shortened(change.id()) + ")");
     }

@@ -12,6 +12,9 @@ import dev.demitasse.control.service.Template;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class RunningService implements Effects {
     private final BiConsumer<String, String> rollBack;
     private final ServiceGate gate;
     private @Nullable ServiceController controller;
+    private Map<String, String> untrusted = Map.of();
 
     /** What services share. {@code rollBack} is given a service and a reason, on the loop. */
     record Shared(
@@ -68,6 +72,42 @@ final class RunningService implements Effects {
 
     ServiceGate gate() {
         return gate;
+    }
+
+    /** Digests of what it is made of. */
+    Set<String> images() {
+        return controller == null ? Set.of() : controller.images();
+    }
+
+    /** Why something that it is made of is not believed any more; empty when all is. */
+    Optional<String> untrusted() {
+        return untrusted.values().stream().sorted().findFirst();
+    }
+
+    /**
+     * Takes notice of what is believed no more.
+     *
+     * @param reasons by the digests of images, also of other services
+     */
+    void judge(Map<String, String> reasons, OnRevocation policy) {
+        var now = new TreeMap<>(reasons);
+        now.keySet().retainAll(images());
+        boolean stops = policy == OnRevocation.stop;
+        now.forEach((digest, reason) -> {
+            if (!untrusted.containsKey(digest)) {
+                tell(
+                        Happening.UNTRUSTED,
+                        "",
+                        reason + (stops ? "; its instances end" : "; its instances run on, and none is started"));
+            }
+        });
+        if (now.isEmpty() && !untrusted.isEmpty()) {
+            tell(Happening.TRUSTED, "", "what it is made of is trusted again");
+        }
+        untrusted = now;
+        if (stops && !now.isEmpty()) {
+            controller().retire(now.keySet(), "its image is not trusted any more");
+        }
     }
 
     @Override

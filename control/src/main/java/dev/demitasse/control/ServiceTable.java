@@ -36,6 +36,13 @@ final class ServiceTable {
         services.put(name, service);
     }
 
+    /** The digest of what a service is made of now, unless it is being deleted. */
+    Optional<String> image(String name) {
+        return find(name)
+                .filter(service -> !service.controller().isDeleted())
+                .flatMap(service -> service.controller().spec().template().digest());
+    }
+
     /** What is wanted; nothing of services that are being deleted, whose ports are free. */
     List<ServiceSpec> wanted() {
         return services.values().stream()

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service as operators see it. Immutable.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param image the digest
  * @param template what instances are made of, in twelve digits
  * @param proven whether that has shown that it works
+ * @param untrusted why what it is made of is believed no more, where it has to be; else empty
  * @param min instances at least
  * @param max instances at most
  * @param ports where clients connect
@@ -38,6 +40,7 @@ public record ServiceView(
         String image,
         String template,
         boolean proven,
+        String untrusted,
         int min,
         int max,
         List<String> ports,
@@ -114,7 +117,8 @@ public record ServiceView(
      */
     public record OwnedInstance(String service, InstanceView instance) {}
 
-    static ServiceView of(ServiceSpec spec, ServiceStatus status, ServiceGate gate, Fleet fleet) {
+    static ServiceView of(
+            ServiceSpec spec, ServiceStatus status, Optional<String> untrusted, ServiceGate gate, Fleet fleet) {
         List<UpstreamStatistics> upstreams = List.copyOf(gate.statistics().values());
         List<BackendStatistics> backends = upstreams.stream()
                 .flatMap(upstream -> upstream.backends().stream())
@@ -128,6 +132,7 @@ public record ServiceView(
                 spec.template().image(),
                 spec.template().id(),
                 status.proven(),
+                untrusted.orElse(""),
                 spec.scale().min(),
                 spec.scale().max(),
                 spec.ports().stream().map(PublishedPort::text).toList(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,17 +16,25 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who we are to registries: a file of our own in the form of Docker's {@code config.json}, before Docker's own, which is only
- * read. Programs that keep passwords for Docker are not asked. Thread-safe; processes that write at once replace each
+ * read, as are the programs asked that it names. Thread-safe; processes that write at once replace each
  * other's whole file.
  *
  * @param own the file that {@link #keep} writes, for this user only
  * @param others files that are read, too
+ * @param programs folders in which programs are looked for that the others name
  */
-public record Credentials(Path own, List<Path> others) {
+public record Credentials(Path own, List<Path> others, List<Path> programs) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Under which Docker keeps who we are to its own registry, whatever that is called elsewhere. */
+    private static final String DOCKER_HUB = "https://index.docker.io/v1/";
+
+    private static final Set<String> DOCKER_HUB_NAMES = Set.of("docker.io", "index.docker.io", "registry-1.docker.io");
 
     /**
      * A name and a password.
@@ -54,19 +63,58 @@ public record Credentials(Path own, List<Path> others) {
                 .resolve("config.json");
     }
 
-    /** Who we are to a registry. */
+    /** The folders that the environment's {@code PATH} names. */
+    public static List<Path> path() {
+        String path = System.getenv("PATH");
+        return path == null
+                ? List.of()
+                : Stream.of(path.split(File.pathSeparator))
+                        .filter(folder -> !folder.isEmpty())
+                        .map(Path::of)
+                        .toList();
+    }
+
+    /**
+     * Who we are to a registry; may run programs, which may ask whoever sits there.
+     *
+     * @throws ImageException when a file is damaged or a program fails
+     */
     public Optional<Login> find(String registry) {
         return find(own, registry)
                 .or(() -> others.stream()
-                        .flatMap(file -> find(file, registry).stream())
+                        .flatMap(file -> ask(file, registry).or(() -> find(file, registry)).stream())
                         .findFirst());
+    }
+
+    /** What the program says that a file names for a registry, or for all. */
+    private Optional<Login> ask(Path file, String registry) {
+        ObjectNode settings = read(file);
+        String name = settings.path("credHelpers")
+                .path(registry)
+                .asText(settings.path("credsStore").asText(""));
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        var program = new CredentialProgram(name, programs);
+        return stored(registry).stream()
+                .flatMap(key -> program.find(key, file).stream())
+                .findFirst();
+    }
+
+    /** What a registry may have been stored as. */
+    private static List<String> stored(String registry) {
+        return DOCKER_HUB_NAMES.contains(registry)
+                ? List.of(DOCKER_HUB, registry)
+                : List.of(registry, "https://" + registry);
     }
 
     private static Optional<Login> find(Path file, String registry) {
         JsonNode auths = read(file).path("auths");
-        JsonNode entry =
-                auths.path(registry).isMissingNode() ? auths.path("https://" + registry) : auths.path(registry);
-        String encoded = entry.path("auth").asText("");
+        String encoded = stored(registry).stream()
+                .map(key -> auths.path(key).path("auth").asText(""))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
         if (encoded.isEmpty()) {
             return Optional.empty();
         }

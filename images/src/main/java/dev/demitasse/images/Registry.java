@@ -36,7 +36,7 @@ final class Registry {
                 options.address(host),
                 "repository:" + name.repository() + ":" + actions,
                 options,
-                credentials.find(host));
+                () -> credentials.find(host));
         return new Registry(http, name.repository());
     }
 

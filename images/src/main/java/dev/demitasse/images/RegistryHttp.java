@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,8 @@ final class RegistryHttp {
 
     private final URI registry;
     private final String scope;
-    private final Optional<Credentials.Login> login;
+    private final Supplier<Optional<Credentials.Login>> credentials;
+    private @Nullable Optional<Credentials.Login> login;
     private final HttpClient http;
     private volatile @Nullable String authorization;
 
@@ -43,11 +45,13 @@ final class RegistryHttp {
      * A client.
      *
      * @param scope what tokens are asked for when the registry does not say
+     * @param credentials who we are to it; asked once, and only if the registry wants to know
      */
-    RegistryHttp(URI registry, String scope, RegistryOptions options, Optional<Credentials.Login> login) {
+    RegistryHttp(
+            URI registry, String scope, RegistryOptions options, Supplier<Optional<Credentials.Login>> credentials) {
         this.registry = registry;
         this.scope = scope;
-        this.login = login;
+        this.credentials = credentials;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -175,6 +179,13 @@ final class RegistryHttp {
         }
     }
 
+    private synchronized Optional<Credentials.Login> login() {
+        if (login == null) {
+            login = credentials.get();
+        }
+        return login;
+    }
+
     private boolean isRegistry(URI uri) {
         return registry.getScheme().equals(uri.getScheme())
                 && registry.getRawAuthority().equals(uri.getRawAuthority());
@@ -187,7 +198,7 @@ final class RegistryHttp {
             return false;
         }
         Optional<String> header = challenge.get().scheme().equals("basic")
-                ? login.map(Credentials.Login::basic)
+                ? login().map(Credentials.Login::basic)
                 : Optional.of("Bearer " + token(challenge.get().parameters()));
         header.ifPresent(value -> authorization = value);
         return header.isPresent();
@@ -210,7 +221,7 @@ final class RegistryHttp {
         String glue = realm.getRawQuery() == null ? "?" : "&";
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(realm + glue + query)).timeout(PATIENCE);
-        login.ifPresent(known2 -> request.setHeader("Authorization", known2.basic()));
+        login().ifPresent(known2 -> request.setHeader("Authorization", known2.basic()));
         HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
         try (var answer = new Answer(response.statusCode(), response, new PatientBody(response.body(), PATIENCE))) {
             if (answer.status() != 200) {
@@ -250,10 +261,11 @@ final class RegistryHttp {
     private ImageException refused(int status, String reason) {
         String more = reason.isEmpty() ? "" : " (" + reason + ")";
         return new ImageException(
-                status == 401 && login.isEmpty()
+                status == 401 && login().isEmpty()
                         ? host() + " wants to know who asks" + more + ": demi login " + host()
                         : host() + " does not let "
-                                + login.map(Credentials.Login::user).orElse("us") + " do that" + more + ": demi login "
+                                + login().map(Credentials.Login::user).orElse("us") + " do that" + more
+                                + ": demi login "
                                 + host() + " with another name or password");
     }
 

@@ -25,7 +25,7 @@ public final class RegistryLogin {
             throw new ImageException("\"" + host + "\" is no registry: it has neither a dot nor a port");
         }
         try {
-            var http = new RegistryHttp(options.address(host), "", options, Optional.of(login));
+            var http = new RegistryHttp(options.address(host), "", options, () -> Optional.of(login));
             try (Answer answer = http.ask(Question.of("GET", http.at(""), Map.of()))) {
                 if (answer.status() != 200) {
                     throw http.refused(answer, "to let anybody in");

@@ -17,7 +17,8 @@ class CredentialsTest {
     Path folder;
 
     private Credentials credentials() {
-        return new Credentials(folder.resolve("own/registries.json"), List.of(folder.resolve("docker.json")));
+        return new Credentials(
+                folder.resolve("own/registries.json"), List.of(folder.resolve("docker.json")), List.of(folder));
     }
 
     @Test
@@ -58,6 +59,73 @@ class CredentialsTest {
                 .hasMessageContaining("docker.json says of host is damaged");
         Files.writeString(folder.resolve("docker.json"), "no");
         assertThatThrownBy(() -> credentials().find("host")).hasMessageContaining("docker.json is no JSON");
+    }
+
+    /** A program that knows one registry, and writes down what it is asked. */
+    private void program(String name, String registry, String answer) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("docker-credential-" + name), """
+                #!/bin/sh
+                read -r asked
+                echo "$1 $asked" >> '%s'
+                if [ "$asked" = '%s' ]; then
+                    %s
+                else
+                    echo 'credentials not found in native keychain'
+                    exit 1
+                fi
+                """.formatted(folder.resolve("asked"), registry, answer));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static String says(String json) {
+        return "printf '%s' '" + json + "'";
+    }
+
+    @Test
+    void the_program_that_docker_names_for_a_registry_is_asked_before_that_for_all() throws Exception {
+        Files.writeString(folder.resolve("docker.json"), """
+                {"credsStore": "all", "credHelpers": {"one.example": "special"},
+                 "auths": {"three.example": {"auth": "YW5uOm90aGVy"}}}""");
+        program("all", "https://two.example", says("{\"ServerURL\":\"x\",\"Username\":\"bob\",\"Secret\":\"b\"}"));
+        program("special", "one.example", says("{\"Username\":\"ann\",\"Secret\":\"se:cret\"}"));
+
+        assertThat(credentials().find("one.example")).contains(ANN);
+        assertThat(credentials().find("two.example")).contains(new Credentials.Login("bob", "b"));
+        assertThat(credentials().find("three.example"))
+                .as("what no program knows")
+                .contains(new Credentials.Login("ann", "other"));
+        assertThat(credentials().find("four.example")).isEmpty();
+        assertThat(folder.resolve("asked"))
+                .content()
+                .startsWith("get one.example\nget two.example\nget https://two.example\n");
+        credentials().keep("one.example", new Credentials.Login("zoe", "z"));
+        assertThat(credentials().find("one.example").orElseThrow())
+                .as("what demi login was told")
+                .hasToString("zoe");
+    }
+
+    @Test
+    void a_program_that_is_missing_fails_or_talks_nonsense_is_named_and_a_secret_is_not_shown() throws Exception {
+        Files.writeString(folder.resolve("docker.json"), "{\"credsStore\": \"p\"}");
+        assertThatThrownBy(() -> credentials().find("host"))
+                .hasMessageContaining("docker-credential-p, which is not on the path: install it, or demi login host");
+        program("p", "host", "echo 'the keychain is locked'; exit 3");
+        assertThatThrownBy(() -> credentials().find("host"))
+                .hasMessage("docker-credential-p fails with status 3 (the keychain is locked):"
+                        + " demi login host does without it");
+        program("p", "host", says("s3cret"));
+        assertThatThrownBy(() -> credentials().find("host"))
+                .hasMessageContaining("is no JSON")
+                .hasMessageNotContaining("s3cret");
+        program("p", "host", says("{\"Username\":\"<token>\",\"Secret\":\"s3cret\"}"));
+        assertThatThrownBy(() -> credentials().find("host"))
+                .hasMessageContaining("keeps an identity token")
+                .hasMessageNotContaining("s3cret");
+        program("p", "host", says("{\"Username\":\"ann\"}"));
+        assertThatThrownBy(() -> credentials().find("host")).hasMessageContaining("without a name and a password");
+        Files.writeString(folder.resolve("docker.json"), "{\"credsStore\": \"../p\"}");
+        assertThatThrownBy(() -> credentials().find("host")).hasMessageContaining("is no name of one");
     }
 
     @Test

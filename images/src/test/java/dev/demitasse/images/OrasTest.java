@@ -58,7 +58,7 @@ class OrasTest {
             new Push(
                             store,
                             new RegistryOptions(false, Optional.empty()),
-                            new Credentials(folder.resolve("none.json"), List.of()))
+                            new Credentials(folder.resolve("none.json"), List.of(), List.of()))
                     .send(registry.name("1"));
 
             Registry other = Registry.builder().insecure().build();

@@ -47,7 +47,7 @@ class TransferTest {
     }
 
     private Credentials credentials() {
-        return new Credentials(folder.resolve("registries.json"), List.of());
+        return new Credentials(folder.resolve("registries.json"), List.of(), List.of());
     }
 
     private Push.Sent push() throws InterruptedException {

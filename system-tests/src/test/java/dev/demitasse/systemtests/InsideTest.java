@@ -162,6 +162,26 @@ final class InsideTest {
                 .doesNotContain("java.net.http is forbidden", "reflection");
     }
 
+    @Test
+    void a_budget_without_reflection_and_connections_fails_with_the_calls_that_break_it() throws IOException {
+        String jar = ProbeJar.writeReaching(temporary).toString();
+        Path settings = temporary.resolve("demitasse.yaml");
+        Files.writeString(settings, """
+                ports: [8080]
+                budget: {reflection: none, outbound-network: none}
+                """);
+        Demi.Result result = DEMI.run("build", jar, "--target", "process", "--config", settings.toString());
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("reflection is to be none, and is used:\nreaching.Reaching.main(String[])")
+                .contains("java.lang.Class.forName(String)")
+                .contains("outbound-network is to be none, and is used:\nreaching.Reaching.main(String[])")
+                .contains("java.net.Socket")
+                .doesNotContain("\tat ");
+        Files.writeString(settings, "ports: [8080]\nbudget: {forbidden: [java.net.http]}\n");
+        DEMI.succeed("build", jar, "--target", "process", "--config", settings.toString());
+    }
+
     private static Duration timed(Runnable action) {
         long start = System.nanoTime();
         action.run();

@@ -49,7 +49,7 @@ final class PageAccessTest {
     private Map<String, String> views() throws IOException, InterruptedException {
         String services = test.plane.demi("services", "hello");
         String instance = services.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
-        return new TreeMap<>(Map.of(
+        var views = new TreeMap<>(Map.of(
                 "services",
                 "Services",
                 "services/hello",
@@ -70,6 +70,8 @@ final class PageAccessTest {
                 "Edit hello",
                 "nowhere",
                 "Not here"));
+        views.put("tokens", "Tokens");
+        return views;
     }
 
     @ParameterizedTest

@@ -31,8 +31,7 @@ final class PageTest {
     private static final List<String> MEASURED = List.of("requests", "median", "p99", "memory", "boots", "instances");
 
     /** For what takes a start of the control plane. */
-    private static final LocatorAssertions.IsVisibleOptions LATER =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
+    static final LocatorAssertions.IsVisibleOptions LATER = new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
 
     @TempDir
     private Path folder;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles the application {@code probe} into a jar of the same bytes each time, so that its image is built once. */
+/** Compiles applications of tests into jars of the same bytes each time, so that their images are built once. */
 final class ProbeJar {
     private static final FileTime EPOCH = FileTime.fromMillis(1_767_225_600_000L);
 
@@ -27,17 +27,22 @@ final class ProbeJar {
 
     /** Writes the jar, with the main class in its manifest if one is given. */
     static Path write(Path directory, @Nullable String mainClass) {
-        return write(directory, mainClass, PROBE);
+        return write(directory, "probe.jar", mainClass, PROBE);
+    }
+
+    /** Writes the jar of another application: a web server that connects to others and calls by names. */
+    static Path writeReaching(Path directory) {
+        return write(directory, "reaching.jar", "reaching.Reaching", List.of("reaching/Reaching.java"));
     }
 
     /** Writes a jar whose main class tries to break out of its process, and does what the probe does otherwise. */
     static Path writeHostile(Path directory) {
         var sources = new ArrayList<>(PROBE);
         sources.add("hostile/Hostile.java");
-        return write(directory, "hostile.Hostile", sources);
+        return write(directory, "probe.jar", "hostile.Hostile", sources);
     }
 
-    private static Path write(Path directory, @Nullable String mainClass, List<String> sources) {
+    private static Path write(Path directory, String name, @Nullable String mainClass, List<String> sources) {
         try {
             Path classes = Files.createDirectories(directory.resolve("classes"));
             var compiler = new ArrayList<>(List.of("-d", classes.toString(), "-cp", wordsOfSvm()));
@@ -54,7 +59,7 @@ final class ProbeJar {
             if (mainClass != null) {
                 manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
             }
-            Path jar = directory.resolve("probe.jar");
+            Path jar = directory.resolve(name);
             try (var out = new JarOutputStream(Files.newOutputStream(jar));
                     var files = Files.walk(classes)) {
                 out.putNextEntry(entry("META-INF/MANIFEST.MF"));

@@ -147,16 +147,18 @@ public final class ImageBuilder {
         var sizes = new SizeBreakdown(plan.application(), distribution, svm.reports());
         var linker = new Linker(objects, svm.heapAlignment(), plan.target());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
-        describe(plan, image, objects, svm.reports());
-        return store.put(hash, image, svm.reports(), plan.inputs(hash, distribution));
+        String digest = InputHash.ofFile(image);
+        describe(plan, image, digest, objects, svm.reports());
+        return store.put(hash, image, digest, svm.reports(), plan.inputs(hash, distribution));
     }
 
     /** Writes what is inside a linked image to the reports. */
-    private void describe(BuildPlan plan, Path image, List<ElfObject> objects, Path reports) throws IOException {
+    private void describe(BuildPlan plan, Path image, String digest, List<ElfObject> objects, Path reports)
+            throws IOException {
         var writer = new ImageContents(plan, distribution, reports);
         Contents contents = writer.of(image, objects);
         Files.write(reports.resolve(ContentsFile.NAME), ContentsFile.toBytes(contents));
-        String sbom = Sbom.of(plan.application().name(), InputHash.ofFile(image), contents);
+        String sbom = Sbom.of(plan.application().name(), digest, contents);
         Files.writeString(reports.resolve(Sbom.NAME), sbom);
         writer.discardReports();
     }

@@ -201,11 +201,11 @@ public final class ImageStore {
      * Moves a finished image and the reports about it into the store.
      *
      * @param hash of what it was built from
+     * @param digest SHA-256 of the image's bytes in hexadecimal, just reckoned; whoever uses the image reckons it again
      * @param inputs digests of what it was built from, by names
      */
-    Entry put(String hash, Path image, Path reports, Map<String, String> inputs) throws IOException {
-        var elf =
-                OciDescriptor.of(ImageArtifact.ELF, OciDescriptor.SHA256 + InputHash.ofFile(image), Files.size(image));
+    Entry put(String hash, Path image, String digest, Path reports, Map<String, String> inputs) throws IOException {
+        var elf = OciDescriptor.of(ImageArtifact.ELF, OciDescriptor.SHA256 + digest, Files.size(image));
         Path kept = reports(elf.hex());
         deleteTree(kept);
         Files.createDirectories(kept.getParent());

@@ -132,7 +132,8 @@ class ImageStoreTest {
             Files.writeString(reports.resolve("sbom.json"), "{}");
             Files.writeString(reports.resolve("code.txt"), "not to share");
             OciManifest manifest = store.layout()
-                    .manifest(store.put(HASH, image, reports, Map.of()).manifest());
+                    .manifest(store.put(HASH, image, InputHash.ofFile(image), reports, Map.of())
+                            .manifest());
             assertThat(manifest.layers())
                     .extracting(OciDescriptor::mediaType)
                     .containsExactly("application/vnd.demitasse.image.v1+elf", "application/vnd.cyclonedx+json");
@@ -260,6 +261,7 @@ class ImageStoreTest {
             return store.put(
                     hash,
                     image,
+                    InputHash.ofFile(image),
                     Files.createDirectory(work.folder().resolve("reports")),
                     Map.of("all", "sha256:" + hash));
         }

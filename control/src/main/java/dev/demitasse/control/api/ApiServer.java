@@ -152,7 +152,7 @@ public final class ApiServer implements AutoCloseable {
             if (route.role().isPresent()) {
                 access.admit(call, route.role().get());
                 if (!route.isSafe()) {
-                    audit.write(call.caller(), call.method(), call.path());
+                    audit.write(call.caller(), call.method(), call.pathAndQuery());
                 }
             }
             route.action().answer(call);

@@ -12,7 +12,7 @@ import java.time.Instant;
 
 /**
  * Who asked for which change, before it is made and whether or not it then is: a line of JSON for each, on disk before
- * the change begins. Thread-safe.
+ * the change begins, with the request's query and without its body, which may be a secret. Thread-safe.
  */
 final class AuditLog implements AutoCloseable {
     private final FileChannel channel;

@@ -59,6 +59,11 @@ final class Call {
         return Request.getPathInContext(request);
     }
 
+    /** The path with what is asked of it, as it came: which token for whom, for instance. */
+    String pathAndQuery() {
+        return request.getHttpURI().getPathQuery();
+    }
+
     Optional<String> query(String name) {
         return Optional.ofNullable(query.getValue(name));
     }

@@ -10,6 +10,8 @@ import dev.demitasse.control.ContentsVault;
 import dev.demitasse.control.ControlException;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.service.SpecException;
+import dev.demitasse.toolchain.ChangedSetting;
+import dev.demitasse.toolchain.ImageManifest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,7 @@ final class ContentsRoutes {
      *
      * @param from digest of the one before
      * @param to digest of the one after
+     * @param settings what they say differently of themselves
      * @param size bytes of both
      * @param classes that only one of them has
      * @param components that only one has, or that differ
@@ -86,6 +89,7 @@ final class ContentsRoutes {
     record DifferenceView(
             String from,
             String to,
+            List<ChangedSetting> settings,
             Difference.Sizes size,
             Difference.Names<String> classes,
             Difference.Components components,
@@ -105,6 +109,7 @@ final class ContentsRoutes {
                 new DifferenceView(
                         from,
                         to,
+                        ChangedSetting.between(manifest(from), manifest(to)),
                         difference.size(),
                         difference.classes(),
                         difference.components(),
@@ -113,6 +118,10 @@ final class ContentsRoutes {
                         difference.ports(),
                         difference.drivers(),
                         difference.capabilities()));
+    }
+
+    private ImageManifest manifest(String digest) throws IOException {
+        return plane.images().intact(digest).manifest();
     }
 
     private void sbom(Call call) throws IOException {

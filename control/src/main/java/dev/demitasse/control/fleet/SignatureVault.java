@@ -1,5 +1,6 @@
 package dev.demitasse.control.fleet;
 
+import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.images.ImageException;
 import dev.demitasse.images.Verdict;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The signatures of images, one of each key, and whether images need one that is believed. Keys are looked up each time:
@@ -86,6 +88,27 @@ public final class SignatureVault {
             } catch (ImageException e) {
                 throw new IOException(e.getMessage(), e);
             }
+        }
+    }
+
+    /**
+     * Why an image, which ran or may have to, may not run any more; empty when it may.
+     *
+     * @throws IOException when the signatures cannot be read, {@link ImageException} when the keys cannot
+     */
+    public Optional<String> distrust(ReadyImage image) throws IOException {
+        // First by itself: keys that cannot be read are no reason to think ill of an image.
+        if (!required || of(image.digest()).stream().anyMatch(Verdict::isValid)) {
+            return Optional.empty();
+        }
+        try {
+            check(image);
+            return Optional.empty();
+        } catch (IOException e) {
+            if (e.getCause() instanceof ImageException refusal) {
+                return Optional.of(Reason.of(refusal));
+            }
+            throw e;
         }
     }
 

@@ -4,6 +4,8 @@ package dev.demitasse.control.reconcile;
 public enum Happening {
     /** Another revision is wanted. */
     APPLIED,
+    /** An update was asked for, and differs in more than the service allows. */
+    REFUSED,
     /** The service is not wanted any more. */
     DELETED,
     /** An instance was started. */
@@ -30,6 +32,10 @@ public enum Happening {
     PAUSED,
     /** A template that does not work gives way to the one before it. */
     ROLLED_BACK,
+    /** What a service is made of is believed no more, since a key was revoked or has expired. */
+    UNTRUSTED,
+    /** It is believed again. */
+    TRUSTED,
     /** The number of instances changes with the connections. */
     SCALED,
     /** What a repository of somebody else's says is wanted now. */

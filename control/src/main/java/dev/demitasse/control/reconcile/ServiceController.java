@@ -5,10 +5,14 @@ import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.control.service.Template;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the instances of one service match what is wanted of it. Whatever is told to it, it looks at all that there is and
@@ -192,6 +196,29 @@ public final class ServiceController {
         lifecycle.leave(replica, reason);
         reconcile();
         return true;
+    }
+
+    /** Digests of the images that its instances are made of, and that are wanted. */
+    public Set<String> images() {
+        return Stream.concat(
+                        Stream.of(replicas.spec().template()),
+                        replicas.all().stream().map(replica -> replica.template))
+                .flatMap(template -> template.digest().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Instances of images that may not run any more end in order; others start where they are needed, if they may. */
+    public void retire(Set<String> images, String reason) {
+        List<Replica> theirs = replicas.all().stream()
+                .filter(replica ->
+                        replica.template.digest().filter(images::contains).isPresent())
+                .toList();
+        theirs.stream().filter(Replica::isSpare).forEach(lifecycle::stop);
+        List<Replica> serving = theirs.stream().filter(Replica::counts).toList();
+        serving.forEach(replica -> lifecycle.leave(replica, reason));
+        if (!theirs.isEmpty()) {
+            reconcile();
+        }
     }
 
     /** An instance's last connection has ended, or had to. */

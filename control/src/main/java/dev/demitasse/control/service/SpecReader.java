@@ -138,7 +138,8 @@ public final class SpecReader {
                         .orElse(usual.percent()),
                 fields.take("hold").map(Quantity::time).orElse(usual.hold()),
                 fields.take("drain").map(Quantity::time).orElse(usual.drain()),
-                fields.take("deadline").map(Quantity::time).orElse(usual.deadline()));
+                fields.take("deadline").map(Quantity::time).orElse(usual.deadline()),
+                fields.take("may-change").map(value -> AllowedChangesReader.changes(new Fields(value))));
         fields.end();
         return rollout;
     }

@@ -1,6 +1,8 @@
 package dev.demitasse.control.service;
 
 import dev.demitasse.toolchain.MemorySize;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -89,13 +91,39 @@ public final class SpecWriter {
         line(
                 out,
                 "rollout",
-                "{strategy: %s, percent: %d, hold: %s, drain: %s, deadline: %s}"
+                "{strategy: %s, percent: %d, hold: %s, drain: %s, deadline: %s%s}"
                         .formatted(
                                 Quantity.text(rollout.strategy()),
                                 rollout.percent(),
                                 Quantity.text(rollout.hold()),
                                 Quantity.text(rollout.drain()),
-                                Quantity.text(rollout.deadline())));
+                                Quantity.text(rollout.deadline()),
+                                rollout.mayChange()
+                                        .map(changes -> ", may-change: " + mayChange(changes))
+                                        .orElse("")));
+    }
+
+    private static String mayChange(AllowedChanges changes) {
+        var keys = new ArrayList<String>();
+        list(keys, "components", quoted(changes.components()));
+        list(keys, "packages", quoted(changes.packages()));
+        list(keys, "ports", changes.ports());
+        list(keys, "drivers", quoted(changes.drivers()));
+        list(keys, "abilities", changes.abilities());
+        list(keys, "settings", changes.settings());
+        // In bytes, which MemorySize.text would round.
+        changes.growth().ifPresent(bytes -> keys.add("growth: " + bytes));
+        return "{" + String.join(", ", keys) + "}";
+    }
+
+    private static void list(List<String> keys, String key, List<?> values) {
+        if (!values.isEmpty()) {
+            keys.add(key + ": " + values);
+        }
+    }
+
+    private static List<String> quoted(List<String> texts) {
+        return texts.stream().map(SpecWriter::quoted).toList();
     }
 
     private static void variables(StringBuilder out, String key, Map<String, String> variables) {

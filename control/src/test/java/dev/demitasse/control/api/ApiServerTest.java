@@ -132,10 +132,16 @@ final class ApiServerTest {
     void who_asks_for_a_change_is_written_down() throws Exception {
         ask("DELETE", "/v1/services/x", Optional.of(token(Role.OPERATOR)));
         ask("GET", "/v1/services", Optional.of(token(Role.OPERATOR)));
+        String issued = ask("POST", "/v1/tokens?name=bob&role=viewer", Optional.of(token(Role.ADMIN)))
+                .body();
         assertThat(Files.readAllLines(folder.resolve("audit.jsonl")))
-                .singleElement()
-                .asString()
-                .contains("\"caller\":\"ann\"", "\"role\":\"operator\"", "\"DELETE\"", "/v1/services/x");
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains(
+                                        "\"caller\":\"ann\"", "\"role\":\"operator\"", "\"DELETE\"", "/v1/services/x"),
+                        line -> assertThat(line)
+                                .contains("\"role\":\"admin\"", "\"POST\"", "/v1/tokens?name=bob&role=viewer")
+                                .doesNotContain(issued.replaceAll(".*(demi_[^\"]*).*", "$1")));
     }
 
     @Test

@@ -15,6 +15,8 @@ import dev.demitasse.contents.Step;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.StateFolder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,9 +34,13 @@ final class ContentsApiTest {
     private Path folder;
 
     private ApiUnderTest api;
+    private int port;
 
     @BeforeEach
     void start() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
         api = new ApiUnderTest(folder, new ControlPlane(StateFolder.take(folder.resolve("state")), target -> {
             throw new IllegalStateException("nothing runs here");
         }));
@@ -134,6 +140,8 @@ final class ContentsApiTest {
 
         assertThat(told.path("from").asText()).isEqualTo(before);
         assertThat(told.path("to").asText()).isEqualTo(after);
+        assertThat(told.at("/settings").toString())
+                .isEqualTo("[{\"name\":\"name\",\"before\":\"one\",\"after\":\"two\"}]");
         assertThat(told.at("/classes/added").toString()).isEqualTo("[\"a.New\"]");
         assertThat(told.at("/ports/added").toString()).isEqualTo("[9090]");
         assertThat(told.at("/ports/removed").toString()).isEqualTo("[8080]");
@@ -170,6 +178,45 @@ final class ContentsApiTest {
         String nowhere = "/v1/images/" + "0".repeat(64) + "/contents";
         assertThat(api.ask("PUT", nowhere, Role.OPERATOR, ofAnother).statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void an_update_that_changes_more_than_it_may_is_refused_with_the_first_of_it_and_told_as_an_event()
+            throws Exception {
+        String before = image("one");
+        send(before, contents("one", 8080, new ImageClass("a.Main", 100, 10, 0)));
+        String after = image("two");
+        assertThat(apply(before, "").statusCode()).isEqualTo(200);
+        assertThat(apply(after, "").body())
+                .contains("may-change cannot be checked, since what is inside " + after.substring(0, 12));
+        send(after, contents("two", 9090, new ImageClass("a.Main", 101, 10, 0), new ImageClass("a.New", 1, 0, 0)));
+
+        HttpResponse<String> refused = apply(after, "settings: [name]");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains("s.yaml: the image " + after.substring(0, 12) + " differs from " + before.substring(0, 12)
+                        + " in more than may-change of rollout lists: port 9090 is new; port 8080 is gone;"
+                        + " class a.Main has machine code of another size; and 1 more; demi diff ");
+        assertThat(get("/v1/services/s").path("image").asText()).isEqualTo("sha256:" + before);
+        assertThat(get("/v1/events").toString()).contains("REFUSED", "an update by ann");
+        HttpResponse<String> applied = apply(after, "settings: [name], components: [app], ports: [8080, 9090]");
+        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
+        HttpResponse<String> back = api.ask("POST", "/v1/services/s/rollback", Role.OPERATOR, new byte[0]);
+        assertThat(back.statusCode())
+                .as("what was wanted before may be wanted again")
+                .isEqualTo(200);
+    }
+
+    private HttpResponse<String> apply(String digest, String mayChange) throws Exception {
+        String yaml = """
+                service: s
+                image: sha256:%s
+                ports: [{listen: %d, guest: 8080}]
+                scale: {min: 0, max: 1}
+                rollout: {may-change: {%s}}
+                """.formatted(digest, port, mayChange);
+        return api.ask("PUT", "/v1/services/s?file=s.yaml", Role.OPERATOR, yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.demitasse.control.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.control.ControlPlane;
+import dev.demitasse.control.OnRevocation;
 import dev.demitasse.control.StateFolder;
 import dev.demitasse.images.KeyRing;
 import dev.demitasse.images.PublicSigningKey;
@@ -17,11 +18,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,7 @@ final class SignaturesApiTest {
                 target -> {
                     throw new IllegalStateException("nothing runs here");
                 },
-                new ControlPlane.Trust(new Verifier(trusted, InstantSource.system()), true));
+                new ControlPlane.Trust(new Verifier(trusted, InstantSource.system()), true, OnRevocation.keep));
         api = new ApiUnderTest(folder, plane);
     }
 
@@ -110,12 +114,60 @@ final class SignaturesApiTest {
         HttpResponse<String> applied = apply(made.digest());
         assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
 
+        assertThat(service()).contains("\"untrusted\":\"\"");
         trusted.revoke("bob", Instant.now());
+        await(this::service, "\"untrusted\":\"the image sha256:" + made.digest().substring(0, 12));
+        assertThat(events()).contains("\"UNTRUSTED\"", "is by the key bob, which was revoked on ");
         assertThat(signatures(made.digest())).contains("\"state\":\"revoked\"");
         assertThat(apply(made.digest()).body()).contains("is by the key bob, which was revoked on ");
         assertThat(api.ask("GET", image, Role.VIEWER, new byte[0]).statusCode())
                 .as("it can be looked at all the same")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_service_whose_image_is_trusted_again_says_so_and_keys_that_cannot_be_read_change_nothing() throws Exception {
+        Made made = make();
+        String image = "/v1/images/" + made.digest();
+        api.ask("PUT", image, Role.OPERATOR, made.elf());
+        api.ask("PUT", image + "/signatures/" + made.key().id(), Role.OPERATOR, made.signature());
+        trusted.add("bob.pub", made.key().toText(), Optional.empty(), Optional.empty());
+        assertThat(apply(made.digest()).statusCode()).isEqualTo(200);
+
+        Path other = Files.writeString(folder.resolve("trusted/zoe.pub"), "no key");
+        await(this::events, "whether images are trusted still cannot be told");
+        assertThat(service()).contains("\"untrusted\":\"\"");
+        Files.delete(other);
+
+        trusted.remove("bob");
+        await(this::service, "which is not trusted here");
+        trusted.add("bob.pub", made.key().toText(), Optional.empty(), Optional.empty());
+        await(this::events, "what it is made of is trusted again");
+        assertThat(service()).contains("\"untrusted\":\"\"");
+    }
+
+    private String service() {
+        return get("/v1/services/small");
+    }
+
+    private String events() {
+        return get("/v1/events");
+    }
+
+    private String get(String path) {
+        try {
+            return api.ask("GET", path, Role.VIEWER, new byte[0]).body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void await(Supplier<String> told, String text) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!told.get().contains(text)) {
+            assertThat(System.nanoTime()).as(told.get()).isLessThan(end);
+            Thread.sleep(100);
+        }
     }
 
     @Test

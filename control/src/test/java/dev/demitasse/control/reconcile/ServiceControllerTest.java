@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Scale, restarts and health of one service, in virtual time. */
@@ -174,5 +175,28 @@ final class ServiceControllerTest {
         world.pass(SECOND);
         assertThat(world.controller().isGone()).isTrue();
         assertThat(world.running).isEmpty();
+    }
+
+    @Test
+    void instances_of_an_image_that_may_not_run_any_more_end_also_those_started_ahead_and_others_run_on() {
+        String image = "sha256:" + "ab".repeat(32);
+        var world = new FakeWorld(image, "scale: {min: 1, max: 4, idle: 30s, concurrency: 10, warm: 1}\n");
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.running).hasSize(2);
+        assertThat(world.controller().images()).containsExactly("ab".repeat(32));
+
+        world.controller().retire(Set.of("cd".repeat(32)), "its image is not trusted any more");
+        assertThat(world.serving).hasSize(1);
+        // What a start of such an image is answered with.
+        world.crashing.add(image);
+        world.controller().retire(world.controller().images(), "its image is not trusted any more");
+        world.pass(Duration.ofMinutes(1));
+
+        assertThat(world.running).isEmpty();
+        assertThat(world.told).contains("DRAINING its image is not trusted any more");
+        assertThat(world.controller().status().state()).isEqualTo(ServiceStatus.State.FAILING);
+        world.crashing.clear();
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.serving).as("once it may run again").hasSize(1);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -33,7 +34,9 @@ final class SpecReaderTest {
             scale: {min: 1, max: 9, idle: 90s, concurrency: 7, one-shot: true, warm: 2}
             health: {http: /up, port: 9000, interval: 250ms, timeout: 1s, threshold: 2}
             restart: {delay: 2s, limit: 5m}
-            rollout: {strategy: canary, percent: 5, hold: 1h, drain: 90s, deadline: 1500ms}
+            rollout: {strategy: canary, percent: 5, hold: 1h, drain: 90s, deadline: 1500ms, may-change: {
+              components: [app, "com.example:*"], packages: [java.util.*, a.B], ports: [9090], drivers: [VirtioNet],
+              abilities: [outbound-network], settings: [memory], growth: 1500}}
             """.formatted("ab".repeat(32));
 
     @Test
@@ -56,6 +59,15 @@ final class SpecReaderTest {
         assertThat(spec.template().environment()).isEqualTo(Map.of("A", "x: #y", "B", "2"));
         assertThat(spec.template().arguments().getLast()).isEqualTo("a \"b\" \\ é\nc");
         assertThat(spec.rollout().deadline()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(spec.rollout().mayChange())
+                .contains(new AllowedChanges(
+                        List.of("app", "com.example:*"),
+                        List.of("java.util.*", "a.B"),
+                        List.of(9090),
+                        List.of("VirtioNet"),
+                        List.of("outbound-network"),
+                        List.of("memory"),
+                        Optional.of(1500L)));
     }
 
     @Test
@@ -93,6 +105,9 @@ final class SpecReaderTest {
             idle: soon            | idle: 90s           | 13:31: "soon" is no time such as 500ms, 30s or 5m
             port: 7               | port: 9000          | 14:27: port 7 is no guest port of this service
             strategy: yolo        | strategy: canary    | 16:21: "yolo" is none of rolling, recreate, canary
+            packages: [..]        | packages: [java.util.*, a.B] | 17:50: ".." is no package or class such as
+            abilities: [flying]   | abilities: [outbound-network] | 18:15: "flying" is none of outbound-network, reflection
+            growth: some          | growth: 1500        | 18:62: "some" is no size such as 0, 64K or 1M
             """)
     void a_mistake_is_named_with_file_line_column_and_mend(String wrong, String right, String complaint) {
         String replacement = right.equals("service: shop") ? "service: " + wrong : wrong;
@@ -119,17 +134,22 @@ final class SpecReaderTest {
         "ports,'[{listen: 2, KEY: 1}]'",
         "health,'{tcp: true, KEY: 1}'",
         "restart,{KEY: 1}",
-        "rollout,{KEY: 1}"
+        "rollout,{KEY: 1}",
+        "rollout/may-change,{KEY: 1}"
     })
     void the_published_schema_has_the_keys_that_are_read(String under, String value) throws IOException {
         JsonNode schema = new ObjectMapper()
                 .readTree(Path.of("../docs/service.schema.json").toFile());
-        JsonNode node = under.isEmpty() ? schema : schema.path("properties").path(under);
+        JsonNode node = schema;
+        for (String key : under.isEmpty() ? new String[0] : under.split("/")) {
+            node = node.path("properties").path(key);
+        }
         node = node.has("items") ? node.path("items") : node;
         var published = new TreeSet<String>();
         node.path("properties").fieldNames().forEachRemaining(published::add);
         String start = "service: s\nimage: i\n" + (under.equals("ports") ? "" : "ports: [{listen: 1}]\n");
-        String text = under.isEmpty() ? start + "KEY: 1\n" : start + under + ": " + value + "\n";
+        String nested = under.replace("/", ": {") + ": " + value + "}".repeat(under.split("/").length - 1);
+        String text = under.isEmpty() ? start + "KEY: 1\n" : start + nested + "\n";
         assertThat(published).isNotEmpty();
         assertThatThrownBy(() -> SpecReader.read("s", text))
                 .hasMessageEndingWith("there is no key \"KEY\" here; there are " + String.join(", ", published));

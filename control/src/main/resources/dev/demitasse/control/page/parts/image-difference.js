@@ -13,7 +13,7 @@ export function imageDifference(difference) {
   if (difference.failure !== undefined) {
     return html`<p class="meta quiet" role="status">${difference.failure}</p>`;
   }
-  const { size, classes, components, ports, drivers, capabilities, resized } = difference;
+  const { size, classes, components, ports, drivers, capabilities, resized, settings = [] } = difference;
   const grown = size.after - size.before;
   const lists = [
     ['Abilities', capabilities?.added ?? [], capabilities?.removed ?? []],
@@ -22,7 +22,7 @@ export function imageDifference(difference) {
     ['Drivers', drivers.added, drivers.removed],
     ['Classes', classes.added, classes.removed],
   ].filter(([, added, removed]) => added.length + removed.length > 0);
-  if (lists.length === 0 && components.changed.length === 0 && grown === 0) {
+  if (lists.length + components.changed.length + settings.length === 0 && grown === 0) {
     return html`<p class="quiet" role="status">No difference.</p>`;
   }
   return html`
@@ -32,6 +32,17 @@ export function imageDifference(difference) {
     ${resized === undefined || resized.length === 0
       ? ''
       : html`<p class="meta quiet">${count(resized.length, 'class', 'classes')} of both have another size.</p>`}
+    ${settings.length === 0
+      ? ''
+      : html`<h3>Settings that changed</h3>
+          <ul class="changes">
+            ${settings.map(
+              (one) => html`<li>
+                <span class="mono">${one.name}</span>
+                <span class="meta">${one.before} → ${one.after}</span>
+              </li>`,
+            )}
+          </ul>`}
     ${components.changed.length === 0
       ? ''
       : html`<h3>Components that changed</h3>

@@ -9,12 +9,14 @@ import { instance } from './instance.js';
 import { missing } from './missing.js';
 import { service } from './service.js';
 import { services } from './services.js';
+import { tokens } from './tokens.js';
 
 const VIEWS = {
   services: ([name], changed) => (name === undefined ? services(changed) : service(name, changed)),
   instances: ([id], changed) => (id === undefined ? missing('An instance has a name.') : instance(id, changed)),
   images: ([digest], changed) => (digest === undefined ? images(changed) : image(digest, changed)),
   events: (_, changed) => events(changed),
+  tokens: (_, changed) => tokens(changed),
   deploy: ([name], changed) => deploy(name, changed),
 };
 

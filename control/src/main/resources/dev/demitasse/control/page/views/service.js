@@ -48,7 +48,9 @@ export function service(name, changed) {
       return gone(name, revisions, opened, changed);
     }
     return html`
-      ${head(one, path, changed)} ${rollout(one, changed)} ${serviceCharts(series, changed)}
+      ${head(one, path, changed)}
+      ${one.untrusted ? html`<p class="warning" role="status"><b>Not trusted any more</b> ${one.untrusted}</p>` : ''}
+      ${rollout(one, changed)} ${serviceCharts(series, changed)}
       <section aria-labelledby="instances">
         <h2 id="instances">Instances</h2>
         ${instances(one, changed)}

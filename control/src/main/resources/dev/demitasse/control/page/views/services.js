@@ -13,7 +13,7 @@ const KINDS = [
   ['all', 'All', () => true],
   ['up', 'Up', (service) => service.instances.length > 0],
   ['asleep', 'Asleep', (service) => service.state === 'SLEEPING'],
-  ['trouble', 'Trouble', (service) => service.state === 'FAILING'],
+  ['trouble', 'Trouble', (service) => service.state === 'FAILING' || service.untrusted !== ''],
 ];
 
 /** The list. */
@@ -127,7 +127,7 @@ function row(service) {
           ></span
         >
       </th>
-      <td class="wide">${word(service.state)}</td>
+      <td class="wide">${word(service.state)}${service.untrusted ? html` <span class="tag bad">untrusted</span>` : ''}</td>
       <td>${pips(service)}</td>
       <td class="figure">${number(gauges.requests ?? 0)}</td>
       <td class="middle">${spark(live.trail(service.name))}</td>

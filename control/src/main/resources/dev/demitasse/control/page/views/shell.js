@@ -35,6 +35,7 @@ export function shell(view, place, changed) {
         <nav aria-label="Main">
           ${go('services', 'Services', live.allServices().length || undefined)} ${go('images', 'Images')}
           ${go('events', 'Events')} ${may('operator') ? go('deploy', 'Deploy') : ''}
+          ${may('admin') ? go('tokens', 'Tokens') : ''}
         </nav>
         <div class="foot">
           <p class="connection ${live.connection()}" role="status">${CONNECTION[live.connection()]}</p>

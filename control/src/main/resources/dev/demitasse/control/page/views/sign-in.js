@@ -47,8 +47,8 @@ export function signIn(entered, problem, changed) {
         <p class="refusal" id="token-refusal" role="alert">${refusal || problem}</p>
         <button type="submit" class="main" ?disabled=${busy}>Sign in</button>
         <p class="hint" id="token-hint">
-          Yours is in <code>~/.demitasse/control/token</code> on the machine of <code>demi serve</code>. For others:
-          <code>demi token create NAME --role viewer</code>
+          Yours is in <code>~/.demitasse/control/token</code> on the machine of <code>demi serve</code>. Others get theirs
+          from an admin, here or by <code>demi token create NAME --role viewer</code>
         </p>
       </form>
     </main>
