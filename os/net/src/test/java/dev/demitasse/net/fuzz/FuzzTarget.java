@@ -3,6 +3,7 @@ package dev.demitasse.net.fuzz;
 import dev.demitasse.net.simulation.Ipv6Peer;
 import dev.demitasse.net.simulation.Peer;
 import dev.demitasse.net.wire.DhcpMessage;
+import dev.demitasse.net.wire.Dhcpv6Message;
 import dev.demitasse.net.wire.DnsMessage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -144,6 +145,19 @@ enum FuzzTarget {
         }
     },
 
+    /** A DHCPv6 server's messages. */
+    DHCPV6 {
+        @Override
+        FuzzedStack stack() {
+            return new FuzzedStack().startAutoconfiguration().askDhcpv6();
+        }
+
+        @Override
+        void step(FuzzedStack stack, Steps steps) {
+            stack.dhcp6(steps.bytes());
+        }
+    },
+
     /** A DNS server's answers. */
     DNS {
         @Override
@@ -166,6 +180,26 @@ enum FuzzTarget {
                 message.emit(written);
                 DhcpMessage again = DhcpMessage.parse(written.flip()).orElseThrow();
                 if (again.type() != message.type() || again.transaction() != message.transaction()) {
+                    throw new AssertionError(message + " is written as " + again);
+                }
+            });
+        }
+    },
+
+    /** A DHCPv6 message alone: what was read and is written again reads the same. */
+    DHCPV6_MESSAGE {
+        @Override
+        void run(byte[] input) {
+            Dhcpv6Message.parse(ByteBuffer.wrap(input)).ifPresent(message -> {
+                ByteBuffer written = ByteBuffer.allocate(5 * input.length + 64);
+                message.emit(written);
+                Dhcpv6Message again = Dhcpv6Message.parse(written.flip()).orElseThrow();
+                boolean same = again.transaction() == message.transaction()
+                        && again.dnsServers().equals(message.dnsServers())
+                        && again.domains().equals(message.domains())
+                        && again.refreshSeconds() == message.refreshSeconds()
+                        && Arrays.equals(again.client(), message.client());
+                if (!same) {
                     throw new AssertionError(message + " is written as " + again);
                 }
             });

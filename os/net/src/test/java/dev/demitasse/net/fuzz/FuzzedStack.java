@@ -113,6 +113,14 @@ final class FuzzedStack {
         return this;
     }
 
+    /** Has a router say that DHCPv6 has more to tell, and waits until the host asks. */
+    FuzzedStack askDhcpv6() {
+        byte[] advertisement = {(byte) 134, 0, 0, 0, 64, 0x40, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0};
+        arrive(Sums.written(Ipv6Peer.frame(Ipv6Peer.LINK_LOCAL, Ipv6Peer.ALL_NODES, 58, 255, advertisement)));
+        simulation.run(2 * SECOND);
+        return this;
+    }
+
     /** Begins to ask the far end for a name. */
     FuzzedStack askForName() {
         Resolver resolver = host.stack().resolver();
