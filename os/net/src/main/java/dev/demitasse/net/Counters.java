@@ -59,6 +59,11 @@ public final class Counters implements Cloneable {
     public long tcpDuplicateReports;
     public long tcpChallengeAcks;
     public long tcpTimeWaitReused;
+
+    /** Connections on which long packets seemed to vanish, and segments sent to find out how long they may be. */
+    public long tcpBlackHoles;
+
+    public long tcpMtuProbes;
     public long tcpDiscardedForMemory;
 
     /** All zero. */

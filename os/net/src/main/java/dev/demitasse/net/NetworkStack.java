@@ -8,6 +8,7 @@ import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.dhcp.DhcpClient;
+import dev.demitasse.net.dhcp.InformationClient;
 import dev.demitasse.net.dhcp.Lease;
 import dev.demitasse.net.dns.DnsResolver;
 import dev.demitasse.net.ip.EthernetLink;
@@ -20,8 +21,10 @@ import dev.demitasse.net.tcp.Tcp;
 import dev.demitasse.net.udp.DatagramSocket;
 import dev.demitasse.net.udp.Udp;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,7 @@ public final class NetworkStack {
         LinkLocal linkLocal = new LinkLocal(link, internet, turn, timers, observer);
         DhcpClient dhcp =
                 new DhcpClient(link, turn, timers, random, internet, udp, observer, linkLocal, builder.probeAddresses);
+        observer.information = new InformationClient(link, turn, timers, random, internet, udp, observer);
         link.ipv6().setObserver(observer);
         Randomness identifiers = builder.identifiers;
         if (identifiers != null) {
@@ -105,10 +109,14 @@ public final class NetworkStack {
     }
 
     /** What a lease, a router or a link-local address means beyond its interface. */
-    private final class ConfigurationObserver implements DhcpClient.Observer, LinkLocal.Observer, Ipv6Link.Observer {
+    private final class ConfigurationObserver
+            implements DhcpClient.Observer, InformationClient.Observer, LinkLocal.Observer, Ipv6Link.Observer {
         private @Nullable StackInterface view;
+        private @Nullable InformationClient information;
         private List<IpAddress> leasedServers = List.of();
         private List<String> leasedDomains = List.of();
+        private List<IpAddress> toldServers = List.of();
+        private List<String> toldDomains = List.of();
         private List<IpAddress> routersServers = List.of();
         private List<String> routersDomains = List.of();
 
@@ -127,11 +135,30 @@ public final class NetworkStack {
             learnNames();
         }
 
-        /** RFC 8106 section 5.3.1: DHCP's servers come first. */
+        @Override
+        public void informationLearned(List<IpAddress> servers, List<String> domains) {
+            toldServers = servers;
+            toldDomains = domains;
+            learnNames();
+        }
+
+        @Override
+        public void moreByDhcp(boolean more) {
+            InformationClient client = information;
+            if (client != null && more) {
+                client.start();
+            } else if (client != null) {
+                client.stop();
+            }
+        }
+
+        /** RFC 8106 section 5.3.1: DHCP's servers come first; what two say is kept once. */
         private void learnNames() {
-            List<IpAddress> servers = new ArrayList<>(leasedServers);
+            Set<IpAddress> servers = new LinkedHashSet<>(leasedServers);
+            servers.addAll(toldServers);
             servers.addAll(routersServers);
-            List<String> domains = new ArrayList<>(leasedDomains);
+            Set<String> domains = new LinkedHashSet<>(leasedDomains);
+            domains.addAll(toldDomains);
             domains.addAll(routersDomains);
             resolver.learn(List.copyOf(servers), List.copyOf(domains));
         }

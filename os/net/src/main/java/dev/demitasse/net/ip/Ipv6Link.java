@@ -25,6 +25,9 @@ public final class Ipv6Link {
 
         /** Routers tell of these DNS servers and search domains. */
         void namesLearned(List<IpAddress> servers, List<String> domains);
+
+        /** Routers say that DHCPv6 has more to tell; or, with {@code false}, nobody is to be asked any more. */
+        void moreByDhcp(boolean more);
     }
 
     final EthernetLink link;
@@ -47,6 +50,11 @@ public final class Ipv6Link {
 
         @Override
         public void namesLearned(List<IpAddress> servers, List<String> domains) {
+            // nobody has asked
+        }
+
+        @Override
+        public void moreByDhcp(boolean more) {
             // nobody has asked
         }
     };

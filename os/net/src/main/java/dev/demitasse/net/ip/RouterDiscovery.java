@@ -93,6 +93,7 @@ final class RouterDiscovery {
         domains.clear();
         ipv6.addresses.forgetAutonomous();
         tellNames();
+        ipv6.observer.moreByDhcp(false);
     }
 
     /** Section 6.3.7; the hardware address is left out while ours may be another's (RFC 4429 section 3.2). */
@@ -156,6 +157,9 @@ final class RouterDiscovery {
 
     /** Section 6.3.4; the random factor of the reachable time keeps hosts from probing in step. */
     private void parameters(RouterAdvertisement told) {
+        if (told.otherConfiguration()) {
+            ipv6.observer.moreByDhcp(true);
+        }
         if (told.hopLimit() != 0) {
             ipv6.link.setHopLimit(told.hopLimit());
         }

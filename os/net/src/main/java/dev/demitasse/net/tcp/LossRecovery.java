@@ -31,6 +31,7 @@ final class LossRecovery implements SentSegments.Arrivals {
     private final CongestionControl congestion;
     private final Timestamps timestamps;
     private final Ecn ecn;
+    private final PathMtuSearch search;
     private final Rack rack;
     private final TailLossProbe tail = new TailLossProbe();
     private final ForwardRto forwardRto = new ForwardRto();
@@ -73,13 +74,15 @@ final class LossRecovery implements SentSegments.Arrivals {
             RoundTripTime rtt,
             CongestionControl congestion,
             Timestamps timestamps,
-            Ecn ecn) {
+            Ecn ecn,
+            PathMtuSearch search) {
         this.tcp = tcp;
         this.sent = sent;
         this.rtt = rtt;
         this.congestion = congestion;
         this.timestamps = timestamps;
         this.ecn = ecn;
+        this.search = search;
         this.rack = new Rack(sent, rtt);
         this.recoveryPoint = sent.unacknowledged();
         sent.setArrivals(this);
@@ -105,6 +108,11 @@ final class LossRecovery implements SentSegments.Arrivals {
     int window() {
         boolean reducing = mode == Mode.REDUCING || (mode == Mode.RECOVERY && sack);
         return reducing ? reduction.window() : congestion.window();
+    }
+
+    /** Whether nothing is thought to be lost, marked or out of order: time to find out other things. */
+    boolean calm() {
+        return mode == Mode.OPEN && duplicates == 0 && sent.sackedSegments() == 0 && !sent.hasLoss();
     }
 
     /** Whether fast recovery is going on. */
@@ -280,6 +288,17 @@ final class LossRecovery implements SentSegments.Arrivals {
             grow(bytes, limited);
         }
         if (found || thirdDuplicate(advances, pure)) {
+            repair();
+        }
+    }
+
+    /** Enters recovery, unless all that is lost is a segment that was longer than the path may carry. */
+    private void repair() {
+        if (search.isOnlyLoss(sent)) {
+            search.failed(tcp.turn.now());
+            recoveryPoint = sent.next(); // duplicates that follow are about the same loss
+            force = true;
+        } else {
             enterRecovery();
         }
     }
@@ -397,6 +416,7 @@ final class LossRecovery implements SentSegments.Arrivals {
     }
 
     private void enterRecovery() {
+        search.failed(tcp.turn.now());
         mode = Mode.RECOVERY;
         slowDown();
         tail.forget();
@@ -427,7 +447,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         sent.beginAcknowledgement();
         if (rack.detect(mode == Mode.RECOVERY || mode == Mode.LOSS, tcp.turn.now())) {
             if (mode == Mode.OPEN) {
-                enterRecovery();
+                repair();
             } else if (mode == Mode.REDUCING) {
                 reducing(sent.unacknowledged(), true, false, false);
             } else if (mode == Mode.RECOVERY) {
@@ -470,6 +490,7 @@ final class LossRecovery implements SentSegments.Arrivals {
             sent.forgetSacks(); // RFC 2018 section 8
         }
         tail.forget();
+        search.failed(tcp.turn.now());
         if (mayBeSpurious) {
             forwardRto.begin();
             sent.loseFirst();

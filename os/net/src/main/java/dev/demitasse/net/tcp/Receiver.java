@@ -40,6 +40,10 @@ final class Receiver {
     private int finSequence;
     private boolean finReached;
     private boolean shut;
+
+    /** Whether the connection has ended: what was received can be read, and nobody is told any more. */
+    private boolean stopped;
+
     private boolean acknowledgeNow;
     private int unacknowledged;
 
@@ -166,6 +170,7 @@ final class Receiver {
             segment.trimEnd(finSequence);
         }
         boolean placed = segment.textLength == 0 || place(segment, packet);
+        acknowledgeNow |= segment.has(TcpHeader.FIN); // in order or not, as for text
         if (segment.has(TcpHeader.FIN) && placed && !finKnown) {
             finKnown = true;
             finSequence = segment.sequence + segment.textLength;
@@ -221,7 +226,10 @@ final class Receiver {
             measure(count);
             int room = room();
             int growth = next + room - edge;
-            if (window() < limit / 2 && growth >= Math.min(limit / 2, Math.max(segmentSize, limit / 4))) {
+            if (!stopped
+                    && !finReached
+                    && window() < limit / 2
+                    && growth >= Math.min(limit / 2, Math.max(segmentSize, limit / 4))) {
                 connection.output().acknowledgment();
             }
         }
@@ -288,8 +296,9 @@ final class Receiver {
         buffer.free();
     }
 
-    /** Stops the timer; bytes received can still be read. */
+    /** The connection has ended; bytes received can still be read. */
     void stop() {
+        stopped = true;
         tcp.timers.disarm(delay);
     }
 }

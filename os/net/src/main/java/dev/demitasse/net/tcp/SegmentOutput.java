@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * what. Guarded by the stack's lock.
  */
 final class SegmentOutput {
+    /** What is fallen back to where long packets vanish: IPv4 packets with a segment of 1024 bytes, as RFC 4821 section 7.7 has it. */
+    private static final int BASE_PATH_MTU = 1064;
+
     /** No path is believed to be narrower: a forged report must not make us send crumbs (RFC 5927 section 7.2). */
     private static final int MIN_PATH_MTU = 552;
 
@@ -21,7 +24,10 @@ final class SegmentOutput {
     private final Ecn ecn;
     private final int ttl;
     private final int trafficClass;
+    private final PathMtuSearch search = new PathMtuSearch();
     private Path path;
+
+    /** What routers have told. */
     private int mtuLimit = Integer.MAX_VALUE;
 
     SegmentOutput(
@@ -57,9 +63,47 @@ final class SegmentOutput {
 
     /** How much text a segment may carry: what the peer takes and the path carries (RFC 6691). */
     int segmentSize() {
-        int fitting = Math.min(tcp.segmentSizeFor(path), mtuLimit - path.ipHeaderLength() - TcpHeader.MIN_LENGTH);
-        int options = timestamps.used() ? TcpOptions.TIMESTAMPS_LENGTH : 0;
-        return Math.max(Math.min(agreed.segmentSize, fitting), 88) - options;
+        return textIn(Math.min(mtuLimit, search.limit()));
+    }
+
+    /** How much text fits into a packet of so many bytes, and what the peer and the link take. */
+    private int textIn(int packet) {
+        int fitting = Math.min(tcp.segmentSizeFor(path), packet - headers());
+        return Math.max(Math.min(agreed.segmentSize, fitting), 88) - options();
+    }
+
+    private int headers() {
+        return path.ipHeaderLength() + TcpHeader.MIN_LENGTH;
+    }
+
+    private int options() {
+        return timestamps.used() ? TcpOptions.TIMESTAMPS_LENGTH : 0;
+    }
+
+    /** The search for a path MTU that no router tells. */
+    PathMtuSearch search() {
+        return search;
+    }
+
+    /** Nothing comes back although so much text was sent again and again: whether segments are to be shorter from now on. */
+    boolean suspectBlackHole(int text) {
+        boolean four = connection.remote.isIpv4();
+        int full = segmentSize();
+        int around = options() + headers();
+        int base = four ? BASE_PATH_MTU : Ipv6Header.MIN_MTU;
+        int least = four ? MIN_PATH_MTU : Ipv6Header.MIN_MTU;
+        return search.suspect(Math.min(text, full) + around, full + around, base, least);
+    }
+
+    /** How much text a segment that probes the path carries, 0 when there is nothing to find out. */
+    int probeText() {
+        int size = search.next(textIn(mtuLimit) + options() + headers(), tcp.turn.now());
+        return size == 0 ? 0 : textIn(size);
+    }
+
+    /** A segment that probes the path has left. */
+    void probed(int start, int text) {
+        search.sent(text + options() + headers(), start, start + text);
     }
 
     /** Path MTU discovery (RFC 1191 section 6.4, RFC 8201 section 5.4): whether the path turns out to be narrower than we thought. */
@@ -70,6 +114,7 @@ final class SegmentOutput {
             return false;
         }
         mtuLimit = lower;
+        search.told(lower, tcp.turn.now());
         return true;
     }
 
@@ -121,7 +166,7 @@ final class SegmentOutput {
 
     private int sackBlocks(int textLength) {
         Path way = path();
-        int spare = Math.min(way.mtu(), mtuLimit)
+        int spare = Math.min(way.mtu(), Math.min(mtuLimit, search.limit()))
                 - way.ipHeaderLength()
                 - TcpHeader.MIN_LENGTH
                 - tcp.writer.optionsLength()

@@ -18,6 +18,12 @@ final class Sender {
 
     private static final int MAX_SYN_RETRIES = 6;
 
+    /** Timeouts in a row that make us suspect that long packets vanish on their way. */
+    private static final int BLACK_HOLE_TIMEOUTS = 3;
+
+    /** Segments that must follow a probe of the path, so that its loss shows by three duplicates (RFC 4821 section 7.4). */
+    private static final int BEHIND_PROBE = 4;
+
     private final Connection connection;
     private final Tcp tcp;
     private final SendBuffer buffer;
@@ -44,7 +50,14 @@ final class Sender {
         this.initialSequence = initialSequence;
         this.sent = new SentSegments(initialSequence);
         this.congestion = CongestionControl.of(tcp.policy.congestionControl());
-        this.recovery = new LossRecovery(tcp, sent, rtt, congestion, connection.timestamps(), connection.ecn());
+        this.recovery = new LossRecovery(
+                tcp,
+                sent,
+                rtt,
+                congestion,
+                connection.timestamps(),
+                connection.ecn(),
+                connection.output().search());
         this.timer = new SendTimer(this, tcp.timers);
         this.buffer =
                 new SendBuffer(tcp.budget, settings.sendBuffer > 0 ? settings.sendBuffer : TcpSettings.FIRST_LIMIT);
@@ -196,6 +209,9 @@ final class Sender {
         recovery.acknowledge(segment, segment.length() == 0 && !windowChanged, windowLimited);
         if (sent.unacknowledged() != before) {
             advanced(sent.unacknowledged() - before);
+            if (connection.output().search().acknowledged(sent.unacknowledged(), tcp.turn.now())) {
+                setSegmentSize(connection.output().segmentSize());
+            }
         }
         scheduleReordering();
     }
@@ -268,6 +284,16 @@ final class Sender {
             }
             int unsent = unsent();
             int usable = window.size() - sent.outstanding();
+            int probing = probeText(unsent);
+            if (probing > 0) {
+                if (usable < probing || !recovery.maySend(probing)) {
+                    limited = true; // what is in flight will make room
+                    break;
+                }
+                accepted = transmitProbe(probing);
+                fresh |= accepted;
+                continue;
+            }
             int length = Math.min(Math.min(unsent, segmentSize), Math.max(0, usable));
             boolean fin = finQueued && !finSent && length == unsent && usable > length;
             if ((length == 0 && !fin) || sent.isFull()) {
@@ -319,6 +345,27 @@ final class Sender {
         recovery.sentNew(length);
         finSent |= fin;
         lastSent = tcp.turn.now();
+        return true;
+    }
+
+    /** How much text a segment that probes the path is to carry, 0 when it is not the time (RFC 4821 section 7.4). */
+    private int probeText(int unsent) {
+        if (!recovery.calm() || sent.isFull()) {
+            return 0;
+        }
+        int text = connection.output().probeText();
+        int needed = text + BEHIND_PROBE * segmentSize;
+        boolean room = unsent >= needed && Math.min(window.size(), recovery.window()) >= needed;
+        return text > segmentSize && room ? text : 0;
+    }
+
+    private boolean transmitProbe(int text) {
+        int start = sent.next();
+        if (!transmit(text, false, false)) {
+            return false;
+        }
+        connection.output().probed(start, text);
+        tcp.counters.tcpMtuProbes++;
         return true;
     }
 
@@ -408,8 +455,20 @@ final class Sender {
             connection.resendSyn();
             return;
         }
+        if (retries >= BLACK_HOLE_TIMEOUTS) {
+            suspectBlackHole();
+        }
         recovery.timeout(retries == 1);
         output();
+    }
+
+    private void suspectBlackHole() {
+        if (connection.output().suspectBlackHole(sent.firstLength())) {
+            tcp.counters.tcpBlackHoles++;
+            segmentSize = connection.output().segmentSize();
+            congestion.setSegmentSize(segmentSize, false);
+            recovery.setSegmentSize(segmentSize);
+        }
     }
 
     private boolean userTimeoutExceeded() {

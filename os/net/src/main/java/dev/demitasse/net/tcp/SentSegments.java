@@ -129,6 +129,21 @@ final class SentSegments {
         return lostBytes > resentBytes;
     }
 
+    /** Whether the segment from {@code start} to {@code end} is lost and nothing else is. */
+    boolean onlyLost(int start, int end) {
+        int index = firstFrom(start);
+        return lostBytes == end - start
+                && index < count
+                && starts[slot(index)] == start
+                && ends[slot(index)] == end
+                && (flags[slot(index)] & LOST) != 0;
+    }
+
+    /** How much text and FIN the first segment carries, 0 when nothing is in flight. */
+    int firstLength() {
+        return count == 0 ? 0 : ends[head] - starts[head];
+    }
+
     boolean hasLoss() {
         return lostBytes > 0;
     }

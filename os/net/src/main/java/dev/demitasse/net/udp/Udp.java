@@ -97,9 +97,14 @@ public final class Udp implements Transport {
         return false;
     }
 
-    /** Has a handler receive on a port, or on a free one for port 0. */
+    /** Has a handler receive over IPv4 on a port, or on a free one for port 0. */
     public PortTable.Binding handle(int port, PortHandler handler) {
-        return ports.bind(handler, IpAddress.ANY_IPV4, port, true, true, false);
+        return handle(IpAddress.ANY_IPV4, port, handler);
+    }
+
+    /** Has a handler receive on a port, at an address or at all. */
+    public PortTable.Binding handle(IpAddress local, int port, PortHandler handler) {
+        return ports.bind(handler, local, port, true, true, false);
     }
 
     /** Ends what {@link #handle} began. */

@@ -137,7 +137,7 @@ public record DnsMessage(
         }
     }
 
-    private static void putName(ByteBuffer bytes, String name) {
+    static void putName(ByteBuffer bytes, String name) {
         for (String label : name.split("\\.", -1)) {
             byte[] encoded = label.getBytes(StandardCharsets.UTF_8);
             if (encoded.length > 0) {

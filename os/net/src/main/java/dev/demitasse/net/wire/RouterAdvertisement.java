@@ -2,6 +2,7 @@ package dev.demitasse.net.wire;
 
 import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.net.IpAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * {@link #INFINITE} for ever; times in milliseconds; 0 where the router does not say.
  *
  * @param hopLimit what to send with
- * @param otherConfiguration whether DHCPv6 has more to tell: the O flag
+ * @param otherConfiguration whether DHCPv6 has more to tell: the O flag, or the M flag, which includes it
  * @param preference 1 high, 0 medium, -1 low (RFC 4191 section 2.2)
  * @param lifetime of the router as a default router
  * @param reachableTime how long a neighbour counts as reachable after it has shown so
@@ -92,7 +93,7 @@ public record RouterAdvertisement(
         }
         return Optional.of(new RouterAdvertisement(
                 message.getUnsignedByte(4),
-                (message.getUnsignedByte(5) & 0x40) != 0,
+                (message.getUnsignedByte(5) & 0xc0) != 0,
                 preference(message.getUnsignedByte(5)),
                 message.getUnsignedShort(6),
                 seconds(message, 8),
@@ -132,35 +133,10 @@ public record RouterAdvertisement(
         return new DnsServers(List.copyOf(servers), seconds(message, at + 4));
     }
 
-    /** Names as DNS writes them, without compression, then zeros. */
     private static List<String> domains(PacketBuffer message, int from, int end) {
-        List<String> domains = new ArrayList<>(1);
-        StringBuilder name = new StringBuilder();
-        int at = from;
-        while (at < end && domains.size() < MOST) {
-            int length = message.getUnsignedByte(at++);
-            if (length == 0) {
-                if (name.isEmpty()) {
-                    break;
-                }
-                if (DnsMessage.validName(name.toString())) {
-                    domains.add(name.toString());
-                }
-                name.setLength(0);
-                continue;
-            }
-            if (length > 63 || at + length > end) {
-                break;
-            }
-            if (!name.isEmpty()) {
-                name.append('.');
-            }
-            for (int i = 0; i < length; i++) {
-                name.append((char) message.getUnsignedByte(at + i));
-            }
-            at += length;
-        }
-        return List.copyOf(domains);
+        ByteBuffer bytes = ByteBuffer.allocate(end - from);
+        message.get(from, bytes, end - from);
+        return DomainNames.parse(bytes.flip(), MOST);
     }
 
     private static long seconds(PacketBuffer message, int at) {

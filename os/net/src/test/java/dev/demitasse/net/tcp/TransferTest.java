@@ -126,6 +126,10 @@ class TransferTest {
             transfer.readSlowly(random.nextInt(200_000_000));
         }
         if (random.nextInt(10) == 0) {
+            int narrow = least + 14 + random.nextInt(mtu - least + 1);
+            link.filter(frame -> frame.length <= narrow); // and no router says so
+        }
+        if (random.nextInt(10) == 0) {
             cutForAWhile(simulation, link, transfer, random);
         }
         setBuffer(transfer, SocketOption.RECEIVE_BUFFER, random);
