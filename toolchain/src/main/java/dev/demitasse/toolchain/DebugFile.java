@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a debugger reads beside an image: an ELF-64 file with the image's regions as sections without bytes, as {@code objcopy
@@ -90,6 +92,24 @@ final class DebugFile {
                     layout.size(region),
                     ByteBuffer.allocate(0));
         }
+    }
+
+    /** The sections of an object's DWARF, relocated, in the way that suits a debugger of Java; some are changed in place. */
+    static Map<String, ByteBuffer> forJava(Map<String, ByteBuffer> sections) {
+        var changed = new LinkedHashMap<>(sections);
+        ByteBuffer info = sections.get(".debug_info");
+        ByteBuffer abbreviations = sections.get(".debug_abbrev");
+        if (info == null || abbreviations == null) {
+            return changed;
+        }
+        DwarfNames.describeLinkage(abbreviations);
+        changed.computeIfPresent(
+                ".debug_line", (_, lines) -> DwarfLines.withCalls(lines, info, DwarfUnits.read(info, abbreviations)));
+        ByteBuffer strings = sections.get(".debug_str");
+        if (strings != null) {
+            DwarfNames.forgetLoaders(strings);
+        }
+        return changed;
     }
 
     /** Adds a section of DWARF, relocated. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,17 +85,13 @@ final class Linker {
         for (int i = 0; i < objects.size(); i++) {
             ElfObject object = objects.get(i);
             long[] addresses = symbols.addressesOf(i, _ -> {});
+            var sections = new LinkedHashMap<String, ByteBuffer>();
             for (Section section : object.sections()) {
                 if (section.isDebugInformation()) {
-                    ByteBuffer bytes = relocated(object, section, addresses);
-                    switch (section.name()) {
-                        case ".debug_abbrev" -> DwarfNames.describeLinkage(bytes);
-                        case ".debug_str" -> DwarfNames.forgetLoader(bytes);
-                        default -> {}
-                    }
-                    debug.add(section.name(), bytes);
+                    sections.put(section.name(), relocated(object, section, addresses));
                 }
             }
+            DebugFile.forJava(sections).forEach(debug::add);
             for (int symbol = 1; symbol < object.symbolCount(); symbol++) {
                 int section = object.symbolSection(symbol);
                 if (section != ElfFormat.INDEX_UNDEFINED
