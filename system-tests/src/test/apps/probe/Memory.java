@@ -37,10 +37,10 @@ final class Memory {
         System.out.println("replaced " + replaced + " of " + alive.size() + " objects");
     }
 
-    /** Allocates as much as a busy service does in so many hours, while 75 % of the heap stays alive. */
-    static void churnHours(double hours) {
-        var random = new Random(75);
-        List<byte[]> alive = alive(75, random);
+    /** Allocates as much as a busy service does in so many hours, while so much of the heap stays alive. */
+    static void churnHours(int percent, double hours) {
+        var random = new Random(percent);
+        List<byte[]> alive = alive(percent, random);
         long limit = (long) (hours * BYTES_PER_HOUR);
         long begun = System.nanoTime();
         long allocated = 0;

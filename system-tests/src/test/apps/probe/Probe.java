@@ -25,8 +25,8 @@ public final class Probe {
             case "clock" -> System.out.println("now " + Instant.now());
             case "throw" -> throw new IllegalStateException("thrown on purpose");
             case "heap" -> Memory.fillHeap();
-            case "churn" -> Memory.churn(85, 20);
-            case "churn-hours" -> Memory.churnHours(Double.parseDouble(arguments[1]));
+            case "churn" -> Memory.churn(Integer.parseInt(arguments[1]), 20);
+            case "churn-hours" -> Memory.churnHours(Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]));
             case "direct" -> Memory.direct();
             case "platform-threads" -> Memory.threads(Thread.ofPlatform(), Integer.parseInt(arguments[1]));
             case "virtual-threads" -> Memory.threads(Thread.ofVirtual(), Integer.parseInt(arguments[1]));

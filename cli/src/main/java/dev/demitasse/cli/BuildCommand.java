@@ -46,6 +46,9 @@ final class BuildCommand implements Callable<Integer> {
     private BuildOptions build = new BuildOptions();
 
     @Mixin
+    private DebugOption debug = new DebugOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     private record View(
@@ -55,7 +58,7 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         tags.forEach(ImageName::parse);
         Home home = Home.ofUser();
-        BuildResult result = build.build(application, file, Optional.empty(), home);
+        BuildResult result = build.build(application, file, Optional.empty(), debug.isGiven(), home);
         for (String tag : tags) {
             TagCommand.tag(home.images(), StoredImage.find(result.digest(), home.images()), tag);
         }

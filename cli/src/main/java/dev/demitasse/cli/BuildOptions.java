@@ -39,15 +39,22 @@ final class BuildOptions {
      */
     BuildResult build(String name, Optional<Path> output, Optional<String> usual, Home home)
             throws InterruptedException {
-        return build(name, output, usual, quick, home);
+        return build(name, output, usual, false, home);
+    }
+
+    /** The same, if {@code debug} with what a debugger needs to know of the image. */
+    BuildResult build(String name, Optional<Path> output, Optional<String> usual, boolean debug, Home home)
+            throws InterruptedException {
+        return build(name, output, usual, quick, debug, home);
     }
 
     /** The same in as little time as can be, whatever the options say. */
     BuildResult buildQuickly(String name, String usual, Home home) throws InterruptedException {
-        return build(name, Optional.empty(), Optional.of(usual), true, home);
+        return build(name, Optional.empty(), Optional.of(usual), true, false, home);
     }
 
-    private BuildResult build(String name, Optional<Path> output, Optional<String> usual, boolean quickly, Home home)
+    private BuildResult build(
+            String name, Optional<Path> output, Optional<String> usual, boolean quickly, boolean debug, Home home)
             throws InterruptedException {
         var request = BuildRequest.of(name);
         application.addTo(request);
@@ -56,6 +63,9 @@ final class BuildOptions {
         output.ifPresent(request::output);
         if (quickly) {
             request.quick();
+        }
+        if (debug) {
+            request.debug();
         }
         var builder = new ImageBuilder(Distribution.installed(), home.images(), home.projects());
         try (var progress = new BuildProgress(application.isVerbose())) {

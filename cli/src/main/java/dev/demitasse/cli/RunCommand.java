@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  demi run app.jar -p 8080:8080 -m 64M -e GREETING=hello -- --verbose",
             "  demi run examples/hello-http -p 8080:8080 -d",
+            "  demi run app.jar --debug        # prints the line that attaches gdb",
         })
 final class RunCommand implements Callable<Integer> {
     @Parameters(
@@ -48,6 +49,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private BuildOptions build = new BuildOptions();
+
+    @Mixin
+    private DebugOption debug = new DebugOption();
 
     @Mixin
     private TrustOption trust = new TrustOption();
@@ -89,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
         BootTarget.check(image);
         long bytes = guest.memory().orElseGet(image::memory);
         BootTarget.checkMemory(image, bytes);
+        Optional<Path> debugInformation = debugInformation(home, image);
         Network connected = network.network();
         List<PortForward> published = connected.forwards();
 
@@ -102,7 +107,14 @@ final class RunCommand implements Callable<Integer> {
             Hypervisor hypervisor = machine.hypervisor(home, image.manifest().target());
             instance = hypervisor.start(
                     new InstanceRequest(
-                            image.file(), directory, bytes, connected, network.capture(), disks, configuration),
+                            image.file(),
+                            directory,
+                            bytes,
+                            connected,
+                            network.capture(),
+                            disks,
+                            configuration,
+                            debug.isGiven()),
                     session);
         } catch (RuntimeException e) {
             guard.failed();
@@ -111,12 +123,16 @@ final class RunCommand implements Callable<Integer> {
         guard.started(instance);
         String shown = store.uniqueName(instanceName.orElse(image.manifest().name()));
         store.write(InstanceRecord.of(directory, shown, image, bytes, published));
+        if (debugInformation.isPresent()) {
+            Messages.note(
+                    "waiting for gdb: " + DebuggerLine.of(name, image, debugInformation.get(), instance, directory));
+        }
         return detach ? leave(instance, session, shown, guard) : guard.attend(instance);
     }
 
     private int leave(Instance instance, Session session, String shown, InstanceGuard guard)
             throws InterruptedException {
-        boolean ready = session.awaitReady(instance);
+        boolean ready = debug.isGiven() || session.awaitReady(instance);
         guard.release();
         if (!instance.isAlive() && instance.awaitEnd(Duration.ofSeconds(1))) {
             int status = InstanceState.exitStatus(instance.outcome());
@@ -140,13 +156,26 @@ final class RunCommand implements Callable<Integer> {
         return arguments;
     }
 
+    /** What a debugger needs to know of the image, if one is asked for. */
+    private Optional<Path> debugInformation(Home home, ReadyImage image) throws IOException {
+        if (!debug.isGiven()) {
+            return Optional.empty();
+        }
+        Optional<Path> found = image.debugInformation(home.images());
+        if (found.isEmpty()) {
+            throw new CommandException("--debug: there is no debug information of " + name
+                    + "; demi build --debug writes it, and so does demi run --debug of an application");
+        }
+        return found;
+    }
+
     private ReadyImage image(Home home) throws IOException, InterruptedException {
         Optional<ReadyImage> ready = ReadyImage.find(name, home.images());
         if (ready.isPresent()) {
             return ready.get();
         }
         String usual = HypervisorOptions.defaultTarget();
-        BuildResult built = build.build(name, Optional.empty(), Optional.of(usual), home);
+        BuildResult built = build.build(name, Optional.empty(), Optional.of(usual), debug.isGiven(), home);
         boolean fallback = usual.equals(BootTarget.PROCESS)
                 && usual.equals(built.manifest().target());
         if (fallback && !build.namesTarget()) {

@@ -88,7 +88,8 @@ final class RunningVersion {
         Path directory = store.create();
         try {
             Instance instance = hypervisor.start(
-                    new InstanceRequest(image.file(), directory, bytes, network, capture, List.of(), configuration),
+                    new InstanceRequest(
+                            image.file(), directory, bytes, network, capture, List.of(), configuration, false),
                     session);
             current = new Started(instance, directory, image.digest());
             String name = store.uniqueName(image.manifest().name());

@@ -76,6 +76,11 @@ public record InstanceFiles(Path directory) {
         return socket("host.sock");
     }
 
+    /** Where QEMU listens for gdb, of an instance that is debugged. */
+    public Path debuggerSocket() {
+        return socket("gdb.sock");
+    }
+
     /** Which Linux process it is, of an instance that is one. */
     Path processFile() {
         return directory.resolve("process");

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param capture where all frames of the network are written in pcap format, if anywhere
  * @param disks raw disk images, in the order in which the guest finds them
  * @param configuration what the guest is told at boot
+ * @param debugged whether it waits, at its start, for a debugger: gdb attaches to {@link InstanceFiles#debuggerSocket} of a
+ *     virtual machine, and to the process of an image that is one
  */
 public record InstanceRequest(
         Path image,
@@ -22,7 +24,8 @@ public record InstanceRequest(
         Network network,
         Optional<Path> capture,
         List<Path> disks,
-        BootConfiguration configuration) {
+        BootConfiguration configuration,
+        boolean debugged) {
 
     /** Copies the list of disks. */
     public InstanceRequest {

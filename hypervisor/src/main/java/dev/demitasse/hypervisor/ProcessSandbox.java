@@ -59,6 +59,9 @@ public final class ProcessSandbox implements Hypervisor {
             throws InterruptedException {
         var options = new LinkedHashMap<String, String>();
         options.put("events", EVENTS_DESCRIPTOR);
+        if (request.debugged()) {
+            options.put("debug", "1");
+        }
         switch (request.network()) {
             case Network.None() -> {}
             case Network.User(List<PortForward> forwards, boolean sealed) -> {

@@ -54,7 +54,11 @@ public final class Qemu implements Hypervisor {
             case AUTO ->
                 switch (kvm.state()) {
                     case WORKS -> launch(Acceleration.KVM, request, listener);
-                    case UNTRIED -> tryKvm(request, listener);
+                    // What waits for a debugger does not say that it boots.
+                    case UNTRIED ->
+                        request.debugged()
+                                ? emulate("KVM was not tried on this host yet", request, listener)
+                                : tryKvm(request, listener);
                     case ABSENT -> emulate("this host has no /dev/kvm", request, listener);
                     case FORBIDDEN -> emulate("this user may not use /dev/kvm (join the group kvm)", request, listener);
                     case FAILS -> emulate("KVM does not run 64-bit guests on this host", request, listener);

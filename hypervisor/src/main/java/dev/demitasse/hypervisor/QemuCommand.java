@@ -38,6 +38,10 @@ final class QemuCommand {
         command.network(request.network());
         request.capture().ifPresent(command::capture);
         command.virtio("rng", "");
+        if (request.debugged()) {
+            // Halted before its first instruction.
+            command.add("-S", "-gdb", "unix:" + escaped(files.debuggerSocket()) + ",server=on,wait=off");
+        }
         for (int i = 0; i < request.disks().size(); i++) {
             command.add(
                     "-blockdev",

@@ -196,7 +196,8 @@ final class ProcessSandboxTest {
 
     private InstanceRequest request(Path image, Network network) {
         var configuration = new BootConfiguration(List.of("héllo wörld"), Map.of(), Map.of(), Optional.empty());
-        return new InstanceRequest(image, directory, 32 << 20, network, Optional.empty(), List.of(), configuration);
+        return new InstanceRequest(
+                image, directory, 32 << 20, network, Optional.empty(), List.of(), configuration, false);
     }
 
     private Path script(String body) throws IOException {

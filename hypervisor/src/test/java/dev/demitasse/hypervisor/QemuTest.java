@@ -202,7 +202,8 @@ final class QemuTest {
 
     private InstanceRequest request(Network network, List<String> arguments) {
         var configuration = new BootConfiguration(arguments, Map.of(), Map.of(), Optional.empty());
-        return new InstanceRequest(image, directory, 32 << 20, network, Optional.empty(), List.of(), configuration);
+        return new InstanceRequest(
+                image, directory, 32 << 20, network, Optional.empty(), List.of(), configuration, false);
     }
 
     private Path script(String body) throws IOException {

@@ -75,7 +75,8 @@ final class Running implements RunningUnikernel, AutoCloseable {
                             network,
                             Optional.empty(),
                             List.of(),
-                            configuration),
+                            configuration,
+                            false),
                     Unheard.LISTENER);
             var running = new Running(wanted, directory, forwards, instance);
             running.awaitReady();

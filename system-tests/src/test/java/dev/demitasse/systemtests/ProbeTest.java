@@ -145,7 +145,7 @@ final class ProbeTest {
 
     @Test
     void a_heap_of_which_85_percent_live_does_not_run_out_while_objects_are_replaced() {
-        Demi.Result result = probe("churn");
+        Demi.Result result = probe("churn", "85");
         assertThat(result.out()).containsPattern("replaced \\d{6,} of \\d{5,} objects");
         assertThat(result.status()).isZero();
     }

@@ -32,7 +32,8 @@ final class ProcessTest {
     static void build() {
         Path file = temporary.resolve("hostile.elf");
         String jar = ProbeJar.writeHostile(temporary).toString();
-        DEMI.succeed("build", "--target", "process", jar, "-o", file.toString());
+        // With debug information, for DebugTest, which has the same image.
+        DEMI.succeed("build", "--debug", "--target", "process", jar, "-o", file.toString());
         image = file.toString();
     }
 
@@ -82,7 +83,7 @@ final class ProcessTest {
 
     @Test
     void a_heap_of_which_75_percent_live_goes_on_through_what_a_service_allocates_in_an_hour() {
-        Demi.Result result = run("churn-hours", "1");
+        Demi.Result result = run("churn-hours", "75", "1");
         assertThat(result.out()).containsPattern("allocated \\d{4} MiB in \\d+ s beside \\d{5,}");
         assertThat(result.status()).isZero();
     }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param files host files by their absolute guest paths: the settings' files with folders opened up
  * @param builderOptions more options for SVM's builder
  * @param jvmOptions more options for its JVM
+ * @param debug whether to write debug information, too
  */
 record BuildPlan(
         Application application,
@@ -28,7 +29,8 @@ record BuildPlan(
         ApplicationSettings settings,
         TreeMap<String, Path> files,
         List<String> builderOptions,
-        List<String> jvmOptions) {
+        List<String> jvmOptions,
+        boolean debug) {
     private static final int DELETE = 0x7f;
 
     /**
@@ -56,7 +58,8 @@ record BuildPlan(
                 settings,
                 openFolders(settings),
                 options.builderOptions(),
-                options.jvmOptions());
+                options.jvmOptions(),
+                request.debug());
     }
 
     private static ApplicationSettings settings(BuildRequest request, Application application) {

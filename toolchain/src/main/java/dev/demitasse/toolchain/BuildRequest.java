@@ -30,6 +30,7 @@ public final class BuildRequest {
     private final @Nullable String defaultTarget;
     private final @Nullable Path settings;
     private final @Nullable Path output;
+    private final boolean debug;
 
     private BuildRequest(Builder builder) {
         this.application = builder.application;
@@ -40,6 +41,7 @@ public final class BuildRequest {
         this.defaultTarget = builder.defaultTarget;
         this.settings = builder.settings;
         this.output = builder.output;
+        this.debug = builder.debug;
     }
 
     /**
@@ -83,6 +85,10 @@ public final class BuildRequest {
         return Optional.ofNullable(output);
     }
 
+    boolean debug() {
+        return debug;
+    }
+
     /** Collects what a request says. Confined to one thread. */
     public static final class Builder {
         private final String application;
@@ -93,6 +99,7 @@ public final class BuildRequest {
         private @Nullable String defaultTarget;
         private @Nullable Path settings;
         private @Nullable Path output;
+        private boolean debug;
 
         private Builder(String application) {
             this.application = Objects.requireNonNull(application);
@@ -143,6 +150,12 @@ public final class BuildRequest {
         /** Trades the code's speed and size for the build's time. */
         public Builder quick() {
             return builderOptions(QUICK);
+        }
+
+        /** Also writes what a debugger needs, to a file of its own; see {@link ReadyImage#debugInformation}. */
+        public Builder debug() {
+            debug = true;
+            return this;
         }
 
         /** The finished request. */

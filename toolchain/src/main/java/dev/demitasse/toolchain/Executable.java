@@ -180,19 +180,13 @@ final class Executable {
                     index++,
                     "." + region.title(),
                     inFile ? ElfFormat.SECTION_PROGBITS : ElfFormat.SECTION_NOBITS,
-                    flags(region),
+                    region.sectionFlags(),
                     layout.start(region),
                     inFile ? fileOffset(region) : manifestOffset,
                     layout.size(region));
         }
         putSection(index++, ImageManifest.SECTION, ElfFormat.SECTION_PROGBITS, 0, 0, manifestOffset, manifestSize);
         putSection(index, ".shstrtab", ElfFormat.SECTION_STRINGS, 0, 0, namesOffset, NAMES.length);
-    }
-
-    private static long flags(Region region) {
-        return ElfFormat.FLAG_ALLOCATE
-                | ((region.permissions() & ElfFormat.WRITE) != 0 ? ElfFormat.FLAG_WRITE : 0)
-                | ((region.permissions() & ElfFormat.EXECUTE) != 0 ? ElfFormat.FLAG_EXECUTE : 0);
     }
 
     private void putSection(int index, String name, int type, long flags, long address, long offset, long size) {

@@ -87,7 +87,7 @@ public final class ImageBuilder {
         listener.stage(Stage.RESOLVING);
         BuildPlan plan = BuildPlan.of(request, projects, listener);
         String hash = plan.hash(distribution);
-        Optional<ImageStore.Entry> known = store.byInputs(hash);
+        Optional<ImageStore.Entry> known = known(plan, hash);
         ImageStore.Entry entry = known.isPresent() ? known.get() : buildOnce(plan, hash, listener);
         requireBudget(plan.settings().budget(), entry);
         Path image = deliver(entry, request);
@@ -116,12 +116,23 @@ public final class ImageBuilder {
         }
     }
 
+    /**
+     * An image of the store that serves. Debug information is no part of an image, and so none of its inputs; where it is
+     * wanted and not there, the same image is built once more.
+     */
+    private Optional<ImageStore.Entry> known(BuildPlan plan, String hash) throws IOException {
+        return store.byInputs(hash)
+                .filter(entry -> !plan.debug()
+                        || store.report(entry.digest(), ImageStore.DEBUG_INFORMATION)
+                                .isPresent());
+    }
+
     private ImageStore.Entry buildOnce(BuildPlan plan, String hash, BuildListener listener)
             throws IOException, InterruptedException {
         Runnable waiting = () -> listener.note("another process builds the same image; waiting for it");
         try (var work = store.begin(hash, waiting)) {
             // Whoever held the lock before may have built it.
-            Optional<ImageStore.Entry> meanwhile = store.byInputs(hash);
+            Optional<ImageStore.Entry> meanwhile = known(plan, hash);
             return meanwhile.isPresent() ? meanwhile.get() : compileAndLink(plan, hash, work.folder(), listener);
         }
     }
@@ -148,6 +159,9 @@ public final class ImageBuilder {
         var linker = new Linker(objects, svm.heapAlignment(), plan.target());
         linker.link(manifest(plan, sizes.of(main)).toBytes(), image);
         String digest = InputHash.ofFile(image);
+        if (plan.debug()) {
+            linker.writeDebugInformation(digest, svm.reports().resolve(ImageStore.DEBUG_INFORMATION));
+        }
         describe(plan, image, digest, objects, svm.reports());
         return store.put(hash, image, digest, svm.reports(), plan.inputs(hash, distribution));
     }
@@ -197,14 +211,23 @@ public final class ImageBuilder {
             return entry.image();
         }
         Path output = request.output().get().toAbsolutePath();
-        Path partial = output.resolveSibling(output.getFileName() + ".partial");
+        copy(entry.image(), output);
+        Path debug = output.resolveSibling(output.getFileName() + DebugFile.SUFFIX);
+        Optional<Path> information = store.report(entry.digest(), ImageStore.DEBUG_INFORMATION);
+        if (request.debug() && information.isPresent()) {
+            copy(information.get(), debug);
+        }
+        return output;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Path partial = to.resolveSibling(to.getFileName() + ".partial");
         try {
-            Files.copy(entry.image(), partial, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(partial, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(from, partial, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(partial);
         }
-        return output;
     }
 
     /** Asked beforehand, for a compiler that runs out of space on the way cannot always say so. */

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  *
  * <pre>
  *   oci-layout, index.json, blobs/   the images, their manifests, and what is said about them: see {@link OciLayout}
- *   reports/DIGEST/   what the builder found out about it: contents.gz, sbom.json, code.txt, heap.txt, unsupported.txt
+ *   reports/DIGEST/   what the builder found out about it: contents.gz, sbom.json, code.txt, heap.txt, unsupported.txt;
+ *                     image.debug if it was built to be debugged
  *   inputs/HASH       the digest of the image built from these inputs
  *   locks/NAME        held while an image is built, a blob fetched, the index changed
  *   work/HASH         the folder of a build under way; left behind only by a killed build, swept by the next
@@ -33,6 +34,9 @@ import java.util.regex.Pattern;
 public final class ImageStore {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Runnable AT_ONCE = () -> {};
+
+    /** The report that a debugger reads; there is one if the image was built for that. */
+    static final String DEBUG_INFORMATION = "image" + DebugFile.SUFFIX;
 
     private final Path root;
     private final OciLayout layout;

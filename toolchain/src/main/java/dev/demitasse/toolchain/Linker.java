@@ -2,8 +2,10 @@ package dev.demitasse.toolchain;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,10 +49,7 @@ final class Linker {
      * @throws LinkException when a symbol is undefined, or a relocation is unknown or does not fit
      */
     void link(byte[] manifest, Path image) throws IOException {
-        long entry = symbols.address(target.entry())
-                .orElseThrow(() -> new LinkException("no object defines " + target.entry()
-                        + ", where the image starts; is the platform's object missing?"));
-        var output = new Executable(layout, entry, target.bootsByPvh(), manifest);
+        var output = new Executable(layout, entry(), target.bootsByPvh(), manifest);
         for (Region region : List.of(Region.TEXT, Region.RODATA, Region.DATA)) {
             for (Layout.Placement placement : layout.placements(region)) {
                 output.put(placement.address(), objects.get(placement.object()).contents(placement.section()));
@@ -69,6 +68,55 @@ final class Linker {
         }
     }
 
+    private long entry() {
+        return symbols.address(target.entry())
+                .orElseThrow(() -> new LinkException("no object defines " + target.entry()
+                        + ", where the image starts; is the platform's object missing?"));
+    }
+
+    /**
+     * Writes what a debugger needs of the linked image: the objects' sections of DWARF, relocated, and their functions.
+     *
+     * @param digest SHA-256 of the image's bytes, in hexadecimal
+     * @param file the file to write; replaced when it exists
+     */
+    void writeDebugInformation(String digest, Path file) throws IOException {
+        var debug = new DebugFile(layout, entry(), digest);
+        for (int i = 0; i < objects.size(); i++) {
+            ElfObject object = objects.get(i);
+            long[] addresses = symbols.addressesOf(i, _ -> {});
+            var sections = new LinkedHashMap<String, ByteBuffer>();
+            for (Section section : object.sections()) {
+                if (section.isDebugInformation()) {
+                    sections.put(section.name(), relocated(object, section, addresses));
+                }
+            }
+            DebugFile.forJava(sections).forEach(debug::add);
+            for (int symbol = 1; symbol < object.symbolCount(); symbol++) {
+                int section = object.symbolSection(symbol);
+                if (section != ElfFormat.INDEX_UNDEFINED
+                        && section < ElfFormat.INDEX_RESERVED
+                        && object.sectionAt(section).executable()
+                        && !object.symbolName(symbol).isEmpty()) {
+                    debug.function(object.symbolName(symbol), addresses[symbol], object.symbolSize(symbol));
+                }
+            }
+        }
+        debug.write(file);
+    }
+
+    /** A copy of a section that is not loaded, as if it began at address zero. */
+    private static ByteBuffer relocated(ElfObject object, Section section, long[] addresses) {
+        var bytes = ByteBuffer.allocate(section.size()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(object.contents(section)).flip();
+        for (Section relocations : object.sections()) {
+            if (relocations.type() == ElfFormat.SECTION_RELA && relocations.info() == section.index()) {
+                relocate(object, relocations, section, 0, addresses, bytes, 0);
+            }
+        }
+        return bytes;
+    }
+
     private void relocate(int index, Executable output, Map<String, TreeSet<String>> undefined) {
         ElfObject object = objects.get(index);
         var missing = new BitSet();
@@ -79,7 +127,8 @@ final class Linker {
             }
             Section target = object.sectionAt(relocations.info());
             if (target.allocated() && target.occupiesFile() && target.size() > 0) {
-                relocate(object, relocations, target, layout.address(index, target.index()), addresses, output);
+                long address = layout.address(index, target.index());
+                relocate(object, relocations, target, address, addresses, output.bytes(), output.fileOffset(address));
                 noteUndefined(object, relocations, target, missing, undefined);
             }
         }
@@ -91,9 +140,8 @@ final class Linker {
             Section target,
             long targetAddress,
             long[] addresses,
-            Executable output) {
-        ByteBuffer out = output.bytes();
-        int start = output.fileOffset(targetAddress);
+            ByteBuffer out,
+            int start) {
         ElfObject.Relocations cursor = object.relocations(relocations);
         while (cursor.next()) {
             int type = cursor.type();

@@ -53,6 +53,17 @@ public record ReadyImage(Path file, String digest, ImageManifest manifest) {
         return image;
     }
 
+    /**
+     * The file from which a debugger learns what the image's addresses stand for: beside the image and called as it is, with
+     * {@code .debug} after it, or in the store.
+     */
+    public Optional<Path> debugInformation(ImageStore store) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + DebugFile.SUFFIX);
+        return DebugFile.isOf(digest, beside)
+                ? Optional.of(beside)
+                : store.report(digest, ImageStore.DEBUG_INFORMATION);
+    }
+
     /** See {@link ImageManifest#memoryOrUsual}; in bytes. */
     public long memory() {
         return manifest.memoryOrUsual();

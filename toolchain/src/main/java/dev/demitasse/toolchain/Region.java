@@ -43,6 +43,13 @@ enum Region {
         return permissions;
     }
 
+    /** {@code SHF_ALLOC}, {@code SHF_WRITE} and {@code SHF_EXECINSTR}. */
+    long sectionFlags() {
+        return ElfFormat.FLAG_ALLOCATE
+                | ((permissions & ElfFormat.WRITE) != 0 ? ElfFormat.FLAG_WRITE : 0)
+                | ((permissions & ElfFormat.EXECUTE) != 0 ? ElfFormat.FLAG_EXECUTE : 0);
+    }
+
     /** The symbol at the region's first byte. */
     String startSymbol() {
         return "demi_" + title + "_start";

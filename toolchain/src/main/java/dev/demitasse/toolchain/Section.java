@@ -37,6 +37,11 @@ record Section(
         return (flags & ElfFormat.FLAG_EXECUTE) != 0;
     }
 
+    /** Whether it holds DWARF: what a debugger reads, and an image does not. */
+    boolean isDebugInformation() {
+        return !allocated() && name.startsWith(".debug_") && type == ElfFormat.SECTION_PROGBITS;
+    }
+
     /** False for zero-initialised and null sections, which may have a size but no bytes in the file. */
     boolean occupiesFile() {
         return type != ElfFormat.SECTION_NOBITS && type != ElfFormat.SECTION_NULL;

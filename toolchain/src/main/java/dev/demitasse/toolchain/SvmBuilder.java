@@ -38,6 +38,16 @@ final class SvmBuilder {
             "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames",
             "-H:Features=dev.demitasse.toolchain.builder.MethodSlots");
 
+    /**
+     * Options for debug information: where code comes from is noted for all of it, not only for calls. None of them changes
+     * the code.
+     */
+    private static final List<String> DEBUG_OPTIONS = List.of(
+            "-H:Features=dev.demitasse.toolchain.builder.DebugInformation",
+            "-H:+TrackNodeSourcePosition",
+            "-H:+DebugCodeInfoUseSourceMappings",
+            "-H:DebugInfoSourceCacheRoot=/");
+
     private final Distribution distribution;
     private final Path folder;
     private final BuildListener listener;
@@ -191,6 +201,9 @@ final class SvmBuilder {
                 "-H:ImageBuildID=" + id));
         options.addAll(NativeLayout.options(layout));
         options.add(ApplicationResources.write(plan.application().classPath(), folder.resolve("resources.json")));
+        if (plan.debug()) {
+            options.addAll(DEBUG_OPTIONS);
+        }
         options.addAll(plan.builderOptions());
         return options;
     }

@@ -49,7 +49,7 @@ class ImageContentsTest {
         Files.write(reports.resolve("heap-other.txt"), List.of("50\tmetadata for reflection"));
         var application = new Application("shop", Optional.empty(), List.of(own), List.of(unused), folder);
         var plan = new BuildPlan(
-                application, "example.Main", Target.QEMU, settings(), new TreeMap<>(), List.of(), List.of());
+                application, "example.Main", Target.QEMU, settings(), new TreeMap<>(), List.of(), List.of(), false);
         Path image = Files.write(folder.resolve("image.elf"), new byte[FILE_SIZE]);
         writer = new ImageContents(plan, new Distribution(folder.resolve("dist")), reports);
         contents = writer.of(image, List.of(compiled(), handWritten()));

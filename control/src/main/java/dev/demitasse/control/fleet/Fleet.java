@@ -154,7 +154,14 @@ public final class Fleet {
                     .apply(image.manifest().target())
                     .start(
                             new InstanceRequest(
-                                    image.file(), home, memory, network, Optional.empty(), List.of(), boot(order)),
+                                    image.file(),
+                                    home,
+                                    memory,
+                                    network,
+                                    Optional.empty(),
+                                    List.of(),
+                                    boot(order),
+                                    false),
                             new Ears(order.id(), member));
             member.runs(instance);
         } finally {

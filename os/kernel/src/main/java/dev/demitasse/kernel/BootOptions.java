@@ -75,7 +75,7 @@ public record BootOptions(
                 case "ip6-key" -> ip6Key = value;
                 case "dns" -> dns.add(value);
                 case "hostname" -> hostname = value;
-                case "clock", "memory", "events", "net-socket", "net-tap", "more" -> {
+                case "clock", "memory", "events", "debug", "net-socket", "net-tap", "more" -> {
                     // Read by the platform before this parser can run.
                 }
                 default -> unknown.add(key);

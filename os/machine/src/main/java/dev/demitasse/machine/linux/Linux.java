@@ -25,8 +25,10 @@ final class Linux {
     static final int RT_SIGRETURN = 15;
     static final int IOCTL = 16;
     static final int MADVISE = 28;
+    static final int GETPID = 39;
     static final int SOCKET = 41;
     static final int CONNECT = 42;
+    static final int KILL = 62;
     static final int CAPSET = 126;
     static final int SIGALTSTACK = 131;
     static final int PRCTL = 157;

@@ -24,6 +24,7 @@ import org.graalvm.word.WordBase;
 public final class LinuxMachine extends Machine {
     private static final CGlobalData<CCharPointer> MEMORY = CGlobalDataFactory.createCString("demi.memory=");
     private static final CGlobalData<CCharPointer> EVENTS = CGlobalDataFactory.createCString("demi.events=");
+    private static final CGlobalData<CCharPointer> DEBUG = CGlobalDataFactory.createCString("demi.debug=");
     private static final CGlobalData<CCharPointer> STOP = CGlobalDataFactory.createCString("stop\n");
 
     private static final CGlobalData<CCharPointer> NO_MEMORY = CGlobalDataFactory.createCString(
@@ -70,6 +71,9 @@ public final class LinuxMachine extends Machine {
         ProcessClock.start(stack);
         bootNanos = ProcessClock.nanos(ProcessClock.MONOTONIC);
         commandLine = StartStack.commandLine(stack);
+        if (CommandLine.number(commandLine, DEBUG.get()) != 0) {
+            Signals.awaitDebugger();
+        }
         long asked = CommandLine.number(commandLine, MEMORY.get());
         memory = asked == 0 ? DEFAULT_MEMORY : asked;
         events = (int) CommandLine.number(commandLine, EVENTS.get());

@@ -28,6 +28,7 @@ final class Signals {
     private static final int SIGSEGV = 11;
     private static final int SIGPIPE = 13;
     private static final int SIGTERM = 15;
+    private static final int SIGSTOP = 19;
 
     private static final long SIG_IGN = 1;
 
@@ -46,6 +47,12 @@ final class Signals {
     private static final int INFORMATION_SIZE = 128;
 
     private Signals() {}
+
+    /** Stops the process until somebody, such as a debugger that has attached meanwhile, lets it go on. */
+    @Uninterruptible(reason = EARLY)
+    static void awaitDebugger() {
+        Linux.call(Linux.KILL, Linux.call(Linux.GETPID, 0, 0, 0), SIGSTOP, 0);
+    }
 
     /** Has traps handled on a stack of their own, and a broken pipe be an error of the call that meets it. */
     @Uninterruptible(reason = EARLY)
