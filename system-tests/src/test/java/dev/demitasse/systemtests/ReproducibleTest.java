@@ -24,7 +24,7 @@ final class ReproducibleTest {
         Path example = Path.of(Demi.example("hello-http"));
         Path project = temporary.resolve("another/hello-http");
         copy(example, project, example.resolve("target"));
-        Path installation = temporary.resolve("a/folder of another name");
+        Path installation = temporary.resolve("a/folder-of-another-name");
         for (String part : new String[] {"demi", "scripts", ".demitasse/dist"}) {
             copy(Demi.ROOT.resolve(part), installation.resolve(part), installation);
         }
