@@ -3,6 +3,7 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Namespace;
 import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,10 +50,11 @@ final class HelloHttpTest {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void ten_thousand_requests_on_64_connections_go_without_an_error() throws InterruptedException {
-        try (var server = start()) {
-            Wrk.requests(url, 10_000);
+        try (var namespace = Namespace.withoutSynCookies();
+                var server = start(namespace.demi(demi))) {
+            Wrk.requests(namespace::run, url, 10_000);
             assertThat(server.isAlive()).isTrue();
-            assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
+            assertThat(namespace.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
         }
     }
 
@@ -79,6 +81,10 @@ final class HelloHttpTest {
     }
 
     private Demi.Running start(String... options) throws InterruptedException {
+        return start(demi, options);
+    }
+
+    private Demi.Running start(Demi where, String... options) throws InterruptedException {
         var arguments = new String[options.length + 5];
         arguments[0] = "run";
         arguments[1] = "--rm";
@@ -86,7 +92,7 @@ final class HelloHttpTest {
         arguments[options.length + 2] = "-p";
         arguments[options.length + 3] = port + ":8080";
         arguments[options.length + 4] = Demi.example("hello-http");
-        Demi.Running server = demi.start(arguments);
+        Demi.Running server = where.start(arguments);
         server.awaitOutput("Listening on port 8080");
         return server;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Namespace;
 import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -190,12 +191,13 @@ final class ProbeTest {
     void memory_is_flat_over_a_second_round_of_ten_thousand_requests() throws Exception {
         int port = Tool.freePort();
         String url = "http://127.0.0.1:" + port + "/";
-        try (var running = DEMI.start("run", "--rm", "-p", port + ":8080", image, "--", "serve")) {
+        try (var namespace = Namespace.withoutSynCookies();
+                var running = namespace.demi(DEMI).start("run", "--rm", "-p", port + ":8080", image, "--", "serve")) {
             running.awaitOutput("serving");
-            Wrk.requests(url, 10_000);
-            long first = Long.parseLong(Tool.curl(url + "used"));
-            Wrk.requests(url, 10_000);
-            long second = Long.parseLong(Tool.curl(url + "used"));
+            Wrk.requests(namespace::run, url, 10_000);
+            long first = Long.parseLong(namespace.run("curl", "-sS", "--fail", url + "used"));
+            Wrk.requests(namespace::run, url, 10_000);
+            long second = Long.parseLong(namespace.run("curl", "-sS", "--fail", url + "used"));
             assertThat(second).isLessThan(first + 512 * 1024);
         }
     }

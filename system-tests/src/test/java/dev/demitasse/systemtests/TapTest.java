@@ -3,7 +3,7 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.harness.Demi;
-import dev.demitasse.harness.Tool;
+import dev.demitasse.harness.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** An instance on a tap interface, in a network namespace of its own. Needs root, {@code ip} and {@code /dev/net/tun}. */
 final class TapTest {
-    private final String namespace = "demi" + ProcessHandle.current().pid();
-    private final Demi demi = Demi.shared().inNamespace(namespace);
+    private final Namespace namespace = Namespace.open();
+    private final Demi demi = namespace.demi(Demi.shared());
 
     @BeforeEach
     void connect() {
@@ -22,16 +22,15 @@ final class TapTest {
                 .as("/dev/net/tun, without which there are no tap interfaces: modprobe tun, or let the container have"
                         + " it")
                 .isTrue();
-        Tool.run("ip", "netns", "add", namespace);
-        inNamespace("ip", "tuntap", "add", "dev", "tap0", "mode", "tap");
-        inNamespace("ip", "address", "add", "10.77.0.1/24", "dev", "tap0");
-        inNamespace("ip", "address", "add", "fd77::1/64", "dev", "tap0", "nodad");
-        inNamespace("ip", "link", "set", "tap0", "up");
+        namespace.run("ip", "tuntap", "add", "dev", "tap0", "mode", "tap");
+        namespace.run("ip", "address", "add", "10.77.0.1/24", "dev", "tap0");
+        namespace.run("ip", "address", "add", "fd77::1/64", "dev", "tap0", "nodad");
+        namespace.run("ip", "link", "set", "tap0", "up");
     }
 
     @AfterEach
     void disconnect() {
-        Tool.run("ip", "netns", "delete", namespace);
+        namespace.close();
     }
 
     @Test
@@ -39,7 +38,7 @@ final class TapTest {
         try (var server = demi.start(
                 "run", "--rm", "--network", "tap=tap0", "--ip", "10.77.0.2/24", Demi.example("hello-http"))) {
             server.awaitOutput("Listening on port 8080");
-            assertThat(inNamespace("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
+            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
                     .isEqualTo("Hello, unikernel!\n");
             server.interrupt();
             assertThat(server.await(Duration.ofSeconds(15)).status()).isZero();
@@ -59,12 +58,12 @@ final class TapTest {
                 "fd77::2/64",
                 Demi.example("hello-http"))) {
             server.awaitOutput("Listening on port 8080");
-            assertThat(inNamespace("curl", "-sS", "--max-time", "10", "http://[fd77::2]:8080/"))
+            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://[fd77::2]:8080/"))
                     .isEqualTo("Hello, unikernel!\n");
-            assertThat(inNamespace("ip", "-6", "neighbour", "show", "dev", "tap0"))
+            assertThat(namespace.run("ip", "-6", "neighbour", "show", "dev", "tap0"))
                     .as("what Linux makes of the guest's advertisements")
                     .containsPattern("fd77::2 lladdr [0-9a-f:]+ (REACHABLE|DELAY|STALE)");
-            assertThat(inNamespace("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
+            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
                     .isEqualTo("Hello, unikernel!\n");
         }
     }
@@ -76,16 +75,6 @@ final class TapTest {
         assertThat(result.err())
                 .contains("this host has no network interface tap1")
                 .doesNotContain("\tat ");
-        assertThat(inNamespace("ip", "link")).doesNotContain("tap1");
-    }
-
-    private String inNamespace(String... command) {
-        String[] whole = new String[command.length + 4];
-        whole[0] = "ip";
-        whole[1] = "netns";
-        whole[2] = "exec";
-        whole[3] = namespace;
-        System.arraycopy(command, 0, whole, 4, command.length);
-        return Tool.run(whole);
+        assertThat(namespace.run("ip", "link")).doesNotContain("tap1");
     }
 }

@@ -1,0 +1,53 @@
+package dev.demitasse.harness;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A network namespace of Linux with its loopback interface up, as long as it is open. Needs root and {@code ip}. Immutable. */
+public final class Namespace implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name;
+
+    private Namespace(String name) {
+        this.name = name;
+    }
+
+    /** A new one. */
+    public static Namespace open() {
+        var namespace = new Namespace("demi" + ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement());
+        Tool.run("ip", "netns", "add", namespace.name);
+        namespace.run("ip", "link", "set", "lo", "up");
+        return namespace;
+    }
+
+    /**
+     * One in which Linux drops what a listener has no room for, to be sent again, instead of answering with SYN cookies, some
+     * of which it does not know later: it resets those connections. QEMU's user network listens with room for one.
+     */
+    public static Namespace withoutSynCookies() {
+        Namespace namespace = open();
+        namespace.run("sh", "-c", "echo 0 >/proc/sys/net/ipv4/tcp_syncookies");
+        return namespace;
+    }
+
+    /** What a program prints in it; it must succeed. */
+    public String run(String... command) {
+        String[] whole = new String[command.length + 4];
+        whole[0] = "ip";
+        whole[1] = "netns";
+        whole[2] = "exec";
+        whole[3] = name;
+        System.arraycopy(command, 0, whole, 4, command.length);
+        return Tool.run(whole);
+    }
+
+    /** {@code demi} in it. */
+    public Demi demi(Demi demi) {
+        return demi.inNamespace(name);
+    }
+
+    @Override
+    public void close() {
+        Tool.run("ip", "netns", "delete", name);
+    }
+}
