@@ -312,7 +312,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private ServiceView view(RunningService service) {
-        return ServiceView.of(service.controller().spec(), service.controller().status(), service.gate(), fleet);
+        return ServiceView.of(
+                service.controller().spec(), service.controller().status(), service.gate(), service.boots(), fleet);
     }
 
     /** All versions of a service, the latest first. */

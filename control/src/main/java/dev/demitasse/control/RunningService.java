@@ -25,6 +25,7 @@ final class RunningService implements Effects {
     private final BiConsumer<String, String> rollBack;
     private final ServiceGate gate;
     private @Nullable ServiceController controller;
+    private long boots;
 
     /** What services share. {@code rollBack} is given a service and a reason, on the loop. */
     record Shared(
@@ -70,6 +71,11 @@ final class RunningService implements Effects {
         return gate;
     }
 
+    /** Instances that were started. */
+    long boots() {
+        return boots;
+    }
+
     @Override
     public Instant now() {
         return Instant.now();
@@ -82,6 +88,7 @@ final class RunningService implements Effects {
 
     @Override
     public void start(String id, Template template) {
+        boots++;
         fleet.start(new Order(id, name, template, controller().spec().guestPorts()));
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
  * @param connections connections of TCP so far
  * @param requests requests of HTTP so far
  * @param errors connections and requests that failed so far
+ * @param boots instances that were started so far, by this control plane
  * @param bytesIn bytes from clients so far
  * @param bytesOut bytes to clients so far
  * @param instances what runs
@@ -46,6 +47,7 @@ public record ServiceView(
         long connections,
         long requests,
         long errors,
+        long boots,
         long bytesIn,
         long bytesOut,
         List<InstanceView> instances) {
@@ -114,7 +116,7 @@ public record ServiceView(
      */
     public record OwnedInstance(String service, InstanceView instance) {}
 
-    static ServiceView of(ServiceSpec spec, ServiceStatus status, ServiceGate gate, Fleet fleet) {
+    static ServiceView of(ServiceSpec spec, ServiceStatus status, ServiceGate gate, long boots, Fleet fleet) {
         List<UpstreamStatistics> upstreams = List.copyOf(gate.statistics().values());
         List<BackendStatistics> backends = upstreams.stream()
                 .flatMap(upstream -> upstream.backends().stream())
@@ -136,6 +138,7 @@ public record ServiceView(
                 upstreams.stream().mapToLong(UpstreamStatistics::connections).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::requests).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::errors).sum(),
+                boots,
                 upstreams.stream().mapToLong(UpstreamStatistics::bytesIn).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::bytesOut).sum(),
                 instances);

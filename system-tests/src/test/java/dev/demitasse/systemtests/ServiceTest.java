@@ -67,6 +67,13 @@ final class ServiceTest {
         assertThat(plane.processes()).isZero();
         assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
         assertThat(plane.demi("services")).contains("1 of 0-2");
+        String token = Files.readString(plane.state().resolve("token")).strip();
+        assertThat(Tool.run("curl", "-sS", "--fail", "-H", "Authorization: Bearer " + token, plane.url() + "/metrics"))
+                .contains(
+                        "demitasse_service_boots_total{service=\"hello\"} 1\n",
+                        "demitasse_service_requests_total{service=\"hello\"} 1\n")
+                .containsPattern(
+                        "demitasse_instance_boot_seconds\\{service=\"hello\",instance=\"hello-[0-9a-f]+\"} 0\\.[0-9]+\n");
         plane.awaitOutput("sleeping", "services");
         assertThat(plane.processes()).isZero();
     }
