@@ -68,6 +68,24 @@ final class QemuTest {
     }
 
     @Test
+    void started_by_root_a_machine_runs_as_a_user_of_its_own() throws Exception {
+        Instance instance = start();
+        recorder.await(r -> r.events().contains(new ControlEvent.Listening(7)));
+        String user =
+                Files.readAllLines(Path.of("/proc", Long.toString(instance.pid().orElseThrow()), "status")).stream()
+                        .filter(line -> line.startsWith("Uid:"))
+                        .findFirst()
+                        .orElseThrow();
+        if (OwnUser.next().isPresent()) {
+            assertThat(user).matches("Uid:(\\s+(19\\d{8}))\\1\\1\\1");
+        } else {
+            assertThat(user).doesNotContain("\t0\t");
+        }
+        assertThat(instance.stop(LIMIT)).isTrue();
+        assertThat(instance.outcome()).isEqualTo(new Outcome.Exited(42));
+    }
+
+    @Test
     void the_guest_hears_what_is_typed() throws InterruptedException {
         Instance instance = start();
         instance.type(ByteBuffer.wrap("knock, knock".getBytes(StandardCharsets.US_ASCII)));
