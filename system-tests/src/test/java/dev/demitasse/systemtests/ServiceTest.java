@@ -6,6 +6,7 @@ import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Tool;
 import dev.demitasse.harness.Waiting;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +108,29 @@ final class ServiceTest {
         plane.awaitOutput("1 of 0-2, 1 warm", "services");
         assertThat(plane.interrupt().status()).isZero();
         assertThat(plane.processes()).as("processes after the end").isZero();
+    }
+
+    @Test
+    void a_burst_of_1000_connections_to_a_sleeping_service_boots_what_it_may_and_serves_them_all() throws Exception {
+        apply("scale: {min: 0, max: 3, idle: 1h}\n");
+        plane.awaitService("hello sleeping 0 of 0-3 ");
+        var answers = new ArrayList<Future<String>>();
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 1000; i++) {
+                answers.add(clients.submit(() -> {
+                    try (var socket = new Socket("127.0.0.1", port)) {
+                        socket.getOutputStream()
+                                .write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    }
+                }));
+            }
+        }
+        for (Future<String> answer : answers) {
+            assertThat(answer.get()).startsWith("HTTP/1.1 200 ").endsWith("Hello, unikernel!\n");
+        }
+        assertThat(plane.demi("services")).contains("3 of 0-3");
     }
 
     /** Waits until the one instance stands still. */
