@@ -450,6 +450,56 @@ final class ServiceTest {
                 () -> "processes that are left: " + plane.processes());
     }
 
+    @Test
+    void images_that_a_repository_names_come_from_this_machine_or_from_a_registry() throws Exception {
+        Path owner = Files.createDirectory(folder.resolve("owner"));
+        git(owner, "init", "-q", "-b", "main");
+        Path file = owner.resolve("hello.yaml");
+        String text = Files.readString(service("scale: {min: 0, max: 1}\n"));
+        Demi demi = Demi.shared();
+        try (var registry = DockerRegistry.open(Files.createDirectory(folder.resolve("registry")))) {
+            String name = registry.host() + "/shop/hello:1";
+            String built = demi.succeed(
+                            "build",
+                            "--target",
+                            "process",
+                            "-t",
+                            name,
+                            "-t",
+                            "shop-hello:1",
+                            Demi.example("hello-http"))
+                    .out();
+            String digest = built.replaceAll("(?s).*sha256 ([0-9a-f]{64}).*", "$1");
+            demi.succeed("push", name);
+            demi.succeed("rm", name);
+            Files.writeString(file, text.replace(Demi.example("hello-http"), name));
+            git(owner, "add", ".");
+            git(owner, "commit", "-q", "-m", "Say hello");
+            plane.restartWith("--repository", owner.toString(), "--repository-interval", "1h");
+            plane.awaitOutput("state    current", "repository");
+            assertThat(plane.demi("services", "hello", "--output", "json")).contains("sha256:" + digest);
+            assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+
+            Files.writeString(file, text.replace(Demi.example("hello-http"), name.replace(":1", ":2")));
+            git(owner, "commit", "-q", "-a", "-m", "Say it better");
+            assertThat(plane.fails("repository", "--fetch")).isEmpty();
+            assertThat(plane.demi("repository"))
+                    .contains(
+                            "state    refused",
+                            "hello.yaml: the image \"" + name.replace(":1", ":2") + "\" cannot be had: ");
+        }
+        Files.writeString(file, text.replace(Demi.example("hello-http"), "shop-hello:1") + "memory: 48M\n");
+        git(owner, "commit", "-q", "-a", "-m", "Say it from here");
+        assertThat(plane.demi("repository", "--fetch")).contains("state    current");
+        assertThat(plane.demi("history", "hello").lines()).hasSize(3);
+        // What a text from elsewhere names is never a file of this machine.
+        Files.writeString(file, text);
+        git(owner, "commit", "-q", "-a", "-m", "Say it from a folder");
+        assertThat(plane.fails("repository", "--fetch")).isEmpty();
+        assertThat(plane.demi("repository")).contains("state    refused", "is no name of an image");
+        demi.succeed("rm", "shop-hello:1");
+    }
+
     private static void git(Path folder, String... words) throws Exception {
         var command = new ArrayList<>(
                 List.of("git", "-C", folder.toString(), "-c", "user.name=Ann", "-c", "user.email=ann@example.com"));
