@@ -4,12 +4,9 @@ import dev.demitasse.control.desired.DesiredState;
 import dev.demitasse.control.desired.Revision;
 import dev.demitasse.control.fleet.Fleet;
 import dev.demitasse.control.fleet.FleetDirectory;
-import dev.demitasse.control.fleet.FleetEvents;
 import dev.demitasse.control.fleet.ImageVault;
-import dev.demitasse.control.fleet.Order;
 import dev.demitasse.control.fleet.SignatureVault;
 import dev.demitasse.control.reconcile.Happening;
-import dev.demitasse.control.reconcile.ServiceController;
 import dev.demitasse.control.repository.Mirror;
 import dev.demitasse.control.repository.RemoteRepository;
 import dev.demitasse.control.service.Reason;
@@ -19,7 +16,6 @@ import dev.demitasse.control.service.SpecReader;
 import dev.demitasse.control.service.UnknownException;
 import dev.demitasse.gateway.Gateway;
 import dev.demitasse.gateway.Latencies;
-import dev.demitasse.gateway.UpstreamStatistics;
 import dev.demitasse.hypervisor.Hypervisor;
 import dev.demitasse.images.KeyRing;
 import dev.demitasse.images.Verifier;
@@ -30,8 +26,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Gateway gateway = new Gateway();
     private final Loop loop;
     private final Wishes wishes;
+    private final Overview overview;
     private final ServiceTable services = new ServiceTable();
     private final Trust trust;
     private @Nullable Follower follower;
@@ -101,7 +96,12 @@ public final class ControlPlane implements AutoCloseable {
         admission = new Admission(images, values, shown);
         guard = new UpdateGuard(images, contents);
         fleet = new Fleet(
-                new FleetDirectory(folder.instances()), images, hypervisors, values::value, new FleetReports());
+                new FleetDirectory(folder.instances()),
+                images,
+                hypervisors,
+                values::value,
+                new FleetReports(loop, services, journal));
+        overview = new Overview(services, fleet);
         wishes = new Wishes(
                 desired,
                 services,
@@ -125,13 +125,12 @@ public final class ControlPlane implements AutoCloseable {
     /** Takes up what runs and makes it what is wanted. */
     public void begin() {
         loop.call(() -> {
-            List<Order> adopted = adopt();
-            desired.services().forEach((name, text) -> revive(name, text, adopted));
-            adopted.stream()
-                    .filter(order -> services.find(order.service()).isEmpty())
-                    .forEach(order -> fleet.stop(order.id()));
-            adopted.forEach(order -> fleet.watch(order.id()));
-            services.all().forEach(service -> service.controller().reconcile());
+            try {
+                new Takeover(fleet, services, wishes, journal).begin(desired.services());
+            } catch (IOException e) {
+                throw new ControlException(
+                        "the instances in " + folder.instances() + " cannot be read: " + Reason.of(e));
+            }
             return true;
         });
         if (follower != null) {
@@ -150,29 +149,6 @@ public final class ControlPlane implements AutoCloseable {
             Mirror.forget(folder.followed());
         } catch (IOException e) {
             journal.tell("", "", Happening.WARNING, "the copy of a repository cannot be read: " + Reason.of(e));
-        }
-    }
-
-    private List<Order> adopt() {
-        try {
-            return fleet.adopt();
-        } catch (IOException e) {
-            throw new ControlException("the instances in " + folder.instances() + " cannot be read: " + Reason.of(e));
-        }
-    }
-
-    private void revive(String name, String text, List<Order> adopted) {
-        try {
-            ServiceSpec spec = SpecReader.read(name + ".yaml", text);
-            RunningService service = wishes.revive(spec);
-            for (Order order : adopted) {
-                if (order.service().equals(name)) {
-                    service.controller().adopt(order.id(), order.template(), fleet.isPaused(order.id()));
-                }
-            }
-            service.gate().publish(spec);
-        } catch (SpecException | IOException e) {
-            journal.tell(name, "", Happening.WARNING, Reason.of(e));
         }
     }
 
@@ -279,28 +255,17 @@ public final class ControlPlane implements AutoCloseable {
 
     /** All services, by name. */
     public List<ServiceView> services() {
-        return loop.call(() -> services.all().stream().map(this::view).toList());
+        return loop.call(overview::services);
     }
 
     /** One service. */
     public ServiceView service(String name) {
-        return loop.call(() -> view(services.known(name)));
+        return loop.call(() -> overview.service(name));
     }
 
     /** One instance, also one that has ended lately. */
     public ServiceView.OwnedInstance instance(String id) {
-        return loop.call(() -> services.all().stream()
-                .map(this::view)
-                .flatMap(service -> service.instances().stream()
-                        .filter(instance -> instance.id().equals(id))
-                        .map(instance -> new ServiceView.OwnedInstance(service.name(), instance)))
-                .findFirst()
-                .or(() -> fleet.order(id)
-                        .map(order -> new ServiceView.OwnedInstance(
-                                order.service(),
-                                ServiceView.ended(id, order.template().id(), fleet.timeline(id)))))
-                .orElseThrow(
-                        () -> new UnknownException("there is no instance " + id + "; demi services -v lists them")));
+        return loop.call(() -> overview.instance(id));
     }
 
     /**
@@ -332,21 +297,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** How long the requests of each service took so far, by its name. */
     public Map<String, Latencies> latencies() {
-        return loop.call(() -> {
-            var latencies = new TreeMap<String, Latencies>();
-            services.all()
-                    .forEach(service -> latencies.put(
-                            service.controller().spec().name(),
-                            service.gate().statistics().values().stream()
-                                    .map(UpstreamStatistics::latencies)
-                                    .reduce(Latencies.NONE, Latencies::and)));
-            return latencies;
-        });
-    }
-
-    private ServiceView view(RunningService service) {
-        return ServiceView.of(
-                service.controller().spec(), service.controller().status(), service.untrusted(), service.gate(), fleet);
+        return loop.call(overview::latencies);
     }
 
     /** All versions of a service, the latest first. */
@@ -424,35 +375,6 @@ public final class ControlPlane implements AutoCloseable {
             close(true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Passes what becomes of instances on to their controllers, on the loop. */
-    private final class FleetReports implements FleetEvents {
-        @Override
-        public void listening(String id, int port) {
-            each(controller -> controller.listening(id, port));
-        }
-
-        @Override
-        public void ended(String id, String how) {
-            each(controller -> controller.ended(id, how));
-            loop.post(services::forgetGone);
-        }
-
-        @Override
-        public void checked(String id, String reason) {
-            each(controller -> controller.checked(id, reason));
-        }
-
-        @Override
-        public void note(String id, String message) {
-            journal.tell("", id, Happening.WARNING, message);
-        }
-
-        /** Only the one whose it is takes notice. */
-        private void each(Consumer<ServiceController> report) {
-            loop.post(() -> services.all().forEach(service -> report.accept(service.controller())));
         }
     }
 }

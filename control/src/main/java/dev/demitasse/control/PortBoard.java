@@ -6,6 +6,7 @@ import dev.demitasse.gateway.Gateway;
 import dev.demitasse.gateway.HttpOptions;
 import dev.demitasse.gateway.HttpRoute;
 import dev.demitasse.gateway.HttpRoutes;
+import dev.demitasse.gateway.ProxyProtocol;
 import dev.demitasse.gateway.Published;
 import dev.demitasse.gateway.TcpOptions;
 import dev.demitasse.gateway.TlsIdentity;
@@ -51,6 +52,11 @@ final class PortBoard {
             @Nullable TlsIdentity tls) {
         boolean isHttp() {
             return entries.getFirst().port().protocol() == PublishedPort.Protocol.HTTP;
+        }
+
+        /** All who share a port say the same. */
+        PublishedPort.Proxy proxy() {
+            return entries.getFirst().port().proxy();
         }
     }
 
@@ -113,6 +119,7 @@ final class PortBoard {
         return now.isHttp()
                 && !entries.isEmpty()
                 && entries.stream().allMatch(entry -> entry.port().protocol() == PublishedPort.Protocol.HTTP)
+                && entries.stream().allMatch(entry -> entry.port().proxy() == now.proxy())
                 && entries.stream().allMatch(entry -> entry.port().certificate().isPresent() == (now.tls() != null));
     }
 
@@ -122,10 +129,15 @@ final class PortBoard {
                 port.certificate().isEmpty() ? Optional.empty() : Optional.of(certificates.identity(names(entries)));
         var routes = new HttpRoutes(List.of());
         var address = new InetSocketAddress(port.address(), port.port());
+        ProxyProtocol proxy = switch (port.proxy()) {
+            case NONE -> ProxyProtocol.NONE;
+            case V1 -> ProxyProtocol.V1;
+            case V2 -> ProxyProtocol.V2;
+        };
         try {
             Published published = switch (port.protocol()) {
                 case TCP -> {
-                    TcpOptions options = TcpOptions.standard();
+                    TcpOptions options = TcpOptions.standard().withProxyProtocol(proxy);
                     yield gateway.tcp(
                             address,
                             entries.getFirst().upstream(),
@@ -133,7 +145,7 @@ final class PortBoard {
                 }
                 case HTTP -> {
                     routes.replace(entries.stream().map(Entry::route).toList());
-                    HttpOptions options = HttpOptions.standard();
+                    HttpOptions options = HttpOptions.standard().withProxyProtocol(proxy);
                     yield gateway.http(
                             address, routes, tls.map(options::withTls).orElse(options));
                 }

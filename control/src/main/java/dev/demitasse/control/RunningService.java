@@ -29,6 +29,7 @@ final class RunningService implements Effects {
     private final ServiceGate gate;
     private @Nullable ServiceController controller;
     private Map<String, String> untrusted = Map.of();
+    private long boots;
 
     /** What services share. {@code rollBack} is given a service and a reason, on the loop. */
     record Shared(
@@ -110,6 +111,11 @@ final class RunningService implements Effects {
         }
     }
 
+    /** Instances that were started. */
+    long boots() {
+        return boots;
+    }
+
     @Override
     public Instant now() {
         return Instant.now();
@@ -122,6 +128,7 @@ final class RunningService implements Effects {
 
     @Override
     public void start(String id, Template template) {
+        boots++;
         fleet.start(new Order(id, name, template, controller().spec().guestPorts()));
     }
 

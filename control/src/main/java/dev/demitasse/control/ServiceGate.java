@@ -2,6 +2,7 @@ package dev.demitasse.control;
 
 import dev.demitasse.control.fleet.Fleet;
 import dev.demitasse.control.reconcile.Load;
+import dev.demitasse.control.service.Limits;
 import dev.demitasse.control.service.PublishedPort;
 import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.gateway.Backend;
@@ -61,7 +62,15 @@ final class ServiceGate implements AutoCloseable {
     }
 
     private static UpstreamLimits limits(ServiceSpec spec) {
-        UpstreamLimits limits = UpstreamLimits.standard();
+        Limits said = spec.limits();
+        UpstreamLimits limits = UpstreamLimits.standard()
+                .withConnections(said.connections())
+                .withWaiting(said.waiting())
+                .withPatience(said.patience())
+                .withPerSecond(said.perSecond());
+        if (said.perInstance() > 0) {
+            limits = limits.withConnectionsPerBackend(said.perInstance());
+        }
         if (spec.scale().oneShot()) {
             return limits.withOneShot();
         }

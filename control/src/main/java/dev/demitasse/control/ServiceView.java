@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A service as operators see it. Immutable.
@@ -30,6 +29,7 @@ import java.util.Optional;
  * @param connections connections of TCP so far
  * @param requests requests of HTTP so far
  * @param errors connections and requests that failed so far
+ * @param boots instances that were started so far, by this control plane
  * @param bytesIn bytes from clients so far
  * @param bytesOut bytes to clients so far
  * @param instances what runs
@@ -49,6 +49,7 @@ public record ServiceView(
         long connections,
         long requests,
         long errors,
+        long boots,
         long bytesIn,
         long bytesOut,
         List<InstanceView> instances) {
@@ -117,8 +118,10 @@ public record ServiceView(
      */
     public record OwnedInstance(String service, InstanceView instance) {}
 
-    static ServiceView of(
-            ServiceSpec spec, ServiceStatus status, Optional<String> untrusted, ServiceGate gate, Fleet fleet) {
+    static ServiceView of(RunningService service, Fleet fleet) {
+        ServiceSpec spec = service.controller().spec();
+        ServiceStatus status = service.controller().status();
+        ServiceGate gate = service.gate();
         List<UpstreamStatistics> upstreams = List.copyOf(gate.statistics().values());
         List<BackendStatistics> backends = upstreams.stream()
                 .flatMap(upstream -> upstream.backends().stream())
@@ -132,7 +135,7 @@ public record ServiceView(
                 spec.template().image(),
                 spec.template().id(),
                 status.proven(),
-                untrusted.orElse(""),
+                service.untrusted().orElse(""),
                 spec.scale().min(),
                 spec.scale().max(),
                 spec.ports().stream().map(PublishedPort::text).toList(),
@@ -141,6 +144,7 @@ public record ServiceView(
                 upstreams.stream().mapToLong(UpstreamStatistics::connections).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::requests).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::errors).sum(),
+                service.boots(),
                 upstreams.stream().mapToLong(UpstreamStatistics::bytesIn).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::bytesOut).sum(),
                 instances);

@@ -90,6 +90,7 @@ final class PortBoardTest {
                 PublishedPort.Protocol.HTTP,
                 host,
                 path,
+                PublishedPort.Proxy.NONE,
                 List.of(certificate).stream().findFirst());
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -109,17 +110,14 @@ public final class Qemu implements Hypervisor {
             files.writeBoot(told);
             List<String> command =
                     QemuCommand.of(options.binary(), options.machine(), acceleration, request, commandLine);
-            Process process = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(messages.toFile())
-                    .start();
-            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new HypervisorException("QEMU did not start within " + START_LIMIT.toSeconds() + " s");
+            Optional<String> user = OwnUser.next();
+            int status = run(user.map(own -> QemuCommand.as(own, command)).orElse(command), messages);
+            if (status != 0 && user.isPresent() && Files.readString(messages).contains(QemuCommand.OLD_USER)) {
+                // Another name for it, from 9.1 on; the old one is to go.
+                status = run(QemuCommand.asSince91(user.get(), command), messages);
             }
-            if (process.exitValue() != 0) {
-                throw QemuFailure.of(Files.readString(messages), process.exitValue());
+            if (status != 0) {
+                throw QemuFailure.of(Files.readString(messages), status);
             }
             // QEMU has read it, and secrets may be in it.
             files.writeBoot("");
@@ -134,6 +132,20 @@ public final class Qemu implements Hypervisor {
             clear(request.directory());
             throw e;
         }
+    }
+
+    /** Starts QEMU, which becomes a daemon or fails, and returns its status. */
+    private static int run(List<String> command, Path messages) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(messages.toFile())
+                .start();
+        if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new HypervisorException("QEMU did not start within " + START_LIMIT.toSeconds() + " s");
+        }
+        return process.exitValue();
     }
 
     /** Removes what an instance that did not start has left in its directory. */

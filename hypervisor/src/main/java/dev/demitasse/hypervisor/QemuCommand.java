@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Writes QEMU's command line for an instance. The serial ports, the debug port of the control channel and the exit
@@ -51,6 +52,20 @@ final class QemuCommand {
         }
         command.add("-daemonize", "-pidfile", files.pidFile().toAbsolutePath().toString());
         return List.copyOf(command.arguments);
+    }
+
+    /** The option of before QEMU 9.1 by which QEMU becomes another user once it has opened all its files. */
+    static final String OLD_USER = "-runas";
+
+    /** The same command, run as a user {@code UID:GID}. */
+    static List<String> as(String user, List<String> command) {
+        return Stream.concat(command.stream(), Stream.of(OLD_USER, user)).toList();
+    }
+
+    /** As {@link #as}, from QEMU 9.1 on. */
+    static List<String> asSince91(String user, List<String> command) {
+        return Stream.concat(command.stream(), Stream.of("-run-with", "user=" + user))
+                .toList();
     }
 
     private void machine(Acceleration acceleration) {

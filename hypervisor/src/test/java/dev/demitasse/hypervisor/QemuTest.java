@@ -68,6 +68,27 @@ final class QemuTest {
     }
 
     @Test
+    void started_by_root_a_machine_runs_as_a_user_of_its_own() throws Exception {
+        Instance instance = start();
+        recorder.await(r -> r.events().contains(new ControlEvent.Listening(7)));
+        String user = user(Long.toString(instance.pid().orElseThrow()));
+        if (OwnUser.next().isPresent()) {
+            assertThat(user).matches("Uid:(\\s+(19\\d{8}))\\1\\1\\1");
+        } else {
+            assertThat(user).isEqualTo(user("self"));
+        }
+        assertThat(instance.stop(LIMIT)).isTrue();
+        assertThat(instance.outcome()).isEqualTo(new Outcome.Exited(42));
+    }
+
+    private static String user(String process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", process, "status")).stream()
+                .filter(line -> line.startsWith("Uid:"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void the_guest_hears_what_is_typed() throws InterruptedException {
         Instance instance = start();
         instance.type(ByteBuffer.wrap("knock, knock".getBytes(StandardCharsets.US_ASCII)));

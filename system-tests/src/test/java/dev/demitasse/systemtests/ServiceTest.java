@@ -6,6 +6,7 @@ import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Tool;
 import dev.demitasse.harness.Waiting;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,13 @@ final class ServiceTest {
         assertThat(plane.processes()).isZero();
         assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
         assertThat(plane.demi("services")).contains("1 of 0-2");
+        String token = Files.readString(plane.state().resolve("token")).strip();
+        assertThat(Tool.run("curl", "-sS", "--fail", "-H", "Authorization: Bearer " + token, plane.url() + "/metrics"))
+                .contains(
+                        "demitasse_service_boots_total{service=\"hello\"} 1\n",
+                        "demitasse_service_requests_total{service=\"hello\"} 1\n")
+                .containsPattern(
+                        "demitasse_instance_boot_seconds\\{service=\"hello\",instance=\"hello-[0-9a-f]+\"} 0\\.[0-9]+\n");
         plane.awaitOutput("sleeping", "services");
         assertThat(plane.processes()).isZero();
     }
@@ -98,6 +108,29 @@ final class ServiceTest {
         plane.awaitOutput("1 of 0-2, 1 warm", "services");
         assertThat(plane.interrupt().status()).isZero();
         assertThat(plane.processes()).as("processes after the end").isZero();
+    }
+
+    @Test
+    void a_burst_of_1000_connections_to_a_sleeping_service_boots_what_it_may_and_serves_them_all() throws Exception {
+        apply("scale: {min: 0, max: 3, idle: 1h}\n");
+        plane.awaitService("hello sleeping 0 of 0-3 ");
+        var answers = new ArrayList<Future<String>>();
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 1000; i++) {
+                answers.add(clients.submit(() -> {
+                    try (var socket = new Socket("127.0.0.1", port)) {
+                        socket.getOutputStream()
+                                .write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    }
+                }));
+            }
+        }
+        for (Future<String> answer : answers) {
+            assertThat(answer.get()).startsWith("HTTP/1.1 200 ").endsWith("Hello, unikernel!\n");
+        }
+        assertThat(plane.demi("services")).contains("3 of 0-3");
     }
 
     /** Waits until the one instance stands still. */
@@ -415,6 +448,56 @@ final class ServiceTest {
                 Duration.ofSeconds(20),
                 () -> plane.processes() == 0,
                 () -> "processes that are left: " + plane.processes());
+    }
+
+    @Test
+    void images_that_a_repository_names_come_from_this_machine_or_from_a_registry() throws Exception {
+        Path owner = Files.createDirectory(folder.resolve("owner"));
+        git(owner, "init", "-q", "-b", "main");
+        Path file = owner.resolve("hello.yaml");
+        String text = Files.readString(service("scale: {min: 0, max: 1}\n"));
+        Demi demi = Demi.shared();
+        try (var registry = DockerRegistry.open(Files.createDirectory(folder.resolve("registry")))) {
+            String name = registry.host() + "/shop/hello:1";
+            String built = demi.succeed(
+                            "build",
+                            "--target",
+                            "process",
+                            "-t",
+                            name,
+                            "-t",
+                            "shop-hello:1",
+                            Demi.example("hello-http"))
+                    .out();
+            String digest = built.replaceAll("(?s).*sha256 ([0-9a-f]{64}).*", "$1");
+            demi.succeed("push", name);
+            demi.succeed("rm", name);
+            Files.writeString(file, text.replace(Demi.example("hello-http"), name));
+            git(owner, "add", ".");
+            git(owner, "commit", "-q", "-m", "Say hello");
+            plane.restartWith("--repository", owner.toString(), "--repository-interval", "1h");
+            plane.awaitOutput("state    current", "repository");
+            assertThat(plane.demi("services", "hello", "--output", "json")).contains("sha256:" + digest);
+            assertThat(Tool.run("curl", "-sS", "--fail", url)).isEqualTo("Hello, unikernel!\n");
+
+            Files.writeString(file, text.replace(Demi.example("hello-http"), name.replace(":1", ":2")));
+            git(owner, "commit", "-q", "-a", "-m", "Say it better");
+            assertThat(plane.fails("repository", "--fetch")).isEmpty();
+            assertThat(plane.demi("repository"))
+                    .contains(
+                            "state    refused",
+                            "hello.yaml: the image \"" + name.replace(":1", ":2") + "\" cannot be had: ");
+        }
+        Files.writeString(file, text.replace(Demi.example("hello-http"), "shop-hello:1") + "memory: 48M\n");
+        git(owner, "commit", "-q", "-a", "-m", "Say it from here");
+        assertThat(plane.demi("repository", "--fetch")).contains("state    current");
+        assertThat(plane.demi("history", "hello").lines()).hasSize(3);
+        // What a text from elsewhere names is never a file of this machine.
+        Files.writeString(file, text);
+        git(owner, "commit", "-q", "-a", "-m", "Say it from a folder");
+        assertThat(plane.fails("repository", "--fetch")).isEmpty();
+        assertThat(plane.demi("repository")).contains("state    refused", "is no name of an image");
+        demi.succeed("rm", "shop-hello:1");
     }
 
     private static void git(Path folder, String... words) throws Exception {

@@ -29,9 +29,11 @@ final class Metrics {
         metrics.service("connections_total", "counter", "Connections of TCP.", ServiceView::connections);
         metrics.service("requests_total", "counter", "Requests of HTTP.", ServiceView::requests);
         metrics.service("errors_total", "counter", "Connections and requests that failed.", ServiceView::errors);
+        metrics.service("boots_total", "counter", "Instances that were started.", ServiceView::boots);
         metrics.service("received_bytes_total", "counter", "Bytes from clients.", ServiceView::bytesIn);
         metrics.service("sent_bytes_total", "counter", "Bytes to clients.", ServiceView::bytesOut);
         metrics.instances();
+        metrics.bootTimes();
         repository.ifPresent(metrics::repository);
         return metrics.out.toString();
     }
@@ -54,6 +56,19 @@ final class Metrics {
         head("instance_served_total", "counter", "Connections or requests that an instance was given.");
         each((service, instance, _) ->
                 line("instance_served_total", service, instance, Long.toString(instance.served())));
+    }
+
+    /** From the wish for an instance to its being ready; nothing of one that is not. */
+    private void bootTimes() {
+        head("instance_boot_seconds", "gauge", "How long an instance took from being asked for to being ready.");
+        for (ServiceView service : services) {
+            for (ServiceView.InstanceView instance : service.instances()) {
+                instance.boot().stream()
+                        .filter(step -> step.step().equals("ready"))
+                        .forEach(step -> line(
+                                "instance_boot_seconds", service, instance, Double.toString(step.millis() / 1000)));
+            }
+        }
     }
 
     private void repository(RepositoryView repository) {

@@ -61,6 +61,9 @@ final class PortReader {
                 protocol,
                 fields.take("host").map(value -> host(value, protocol)).orElse(PublishedPort.ANY_HOST),
                 fields.take("path").map(value -> path(value, protocol)).orElse(PublishedPort.ANY_PATH),
+                fields.take("proxy-protocol")
+                        .map(value -> Quantity.choice(value, PublishedPort.Proxy.class))
+                        .orElse(PublishedPort.Proxy.NONE),
                 fields.take("tls").map(value -> certificate(new SpecReader.Fields(value))));
         fields.end();
         return port;

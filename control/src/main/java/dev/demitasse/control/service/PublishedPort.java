@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param protocol what is spoken
  * @param host which requests of HTTP: those for this host, {@code *.name} for all below a name, {@code *} for all
  * @param path which requests of HTTP: those whose path begins with these segments
+ * @param proxy whether and how instances are told a client's address before anything else
  * @param certificate the certificate by which TLS is ended here, if it is
  */
 public record PublishedPort(
@@ -20,6 +21,7 @@ public record PublishedPort(
         Protocol protocol,
         String host,
         String path,
+        Proxy proxy,
         Optional<String> certificate) {
     /** Every host. */
     public static final String ANY_HOST = "*";
@@ -35,9 +37,19 @@ public record PublishedPort(
         HTTP
     }
 
+    /** Which version of the PROXY protocol an instance is spoken to with. */
+    public enum Proxy {
+        /** None: it sees the gateway's address. */
+        NONE,
+        /** A line of text. */
+        V1,
+        /** A binary header. */
+        V2
+    }
+
     /** One for everything that comes, without TLS. */
     public PublishedPort(String address, int port, int guest, Protocol protocol) {
-        this(address, port, guest, protocol, ANY_HOST, ANY_PATH, Optional.empty());
+        this(address, port, guest, protocol, ANY_HOST, ANY_PATH, Proxy.NONE, Optional.empty());
     }
 
     /** As operators write where it listens: {@code 127.0.0.1:8080}. */
@@ -61,6 +73,9 @@ public record PublishedPort(
         }
         if (certificate.isPresent() != other.certificate.isPresent()) {
             return Optional.of("all who share a port say tls, or none");
+        }
+        if (proxy != other.proxy) {
+            return Optional.of("all who share a port say the same proxy-protocol, or none");
         }
         return host.equals(other.host) && path.equals(other.path)
                 ? Optional.of("both are for host " + host + ", path " + path)

@@ -3,6 +3,7 @@ package dev.demitasse.control.service;
 import dev.demitasse.toolchain.BuildException;
 import dev.demitasse.toolchain.MemorySize;
 import dev.demitasse.toolchain.YamlValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 public final class SpecReader {
     /** The most instances of one service. */
     static final int MOST_INSTANCES = 1000;
+
+    private static final int MOST_CONNECTIONS = 1_000_000;
 
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,38}[a-z0-9])?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -54,13 +57,15 @@ public final class SpecReader {
                 .map(value -> scale(new Fields(value)))
                 .or(() -> replicas.map(value -> Scale.fixed(Quantity.number(value, 0, MOST_INSTANCES))))
                 .orElse(Scale.fixed(1));
+        Limits limits =
+                root.take("limits").map(value -> limits(new Fields(value))).orElse(Limits.USUAL);
         Optional<HealthCheck> health = root.take("health").map(value -> HealthReader.health(new Fields(value), ports));
         Restart restart =
                 root.take("restart").map(value -> restart(new Fields(value))).orElse(Restart.USUAL);
         Rollout rollout =
                 root.take("rollout").map(value -> rollout(new Fields(value))).orElse(Rollout.USUAL);
         root.end();
-        return new ServiceSpec(name.text(), template, ports, scale, health, restart, rollout);
+        return new ServiceSpec(name.text(), template, ports, limits, scale, health, restart, rollout);
     }
 
     private static Template template(Fields root) {
@@ -117,6 +122,34 @@ public final class SpecReader {
                         .orElse(0));
         fields.end();
         return scale;
+    }
+
+    private static Limits limits(Fields fields) {
+        Limits usual = Limits.USUAL;
+        var limits = new Limits(
+                fields.take("connections")
+                        .map(value -> Quantity.number(value, 1, MOST_CONNECTIONS))
+                        .orElse(usual.connections()),
+                fields.take("per-instance")
+                        .map(value -> Quantity.number(value, 1, MOST_CONNECTIONS))
+                        .orElse(usual.perInstance()),
+                fields.take("waiting")
+                        .map(value -> Quantity.number(value, 0, MOST_CONNECTIONS))
+                        .orElse(usual.waiting()),
+                fields.take("patience").map(SpecReader::patience).orElse(usual.patience()),
+                fields.take("per-second")
+                        .map(value -> Quantity.number(value, 1, MOST_CONNECTIONS))
+                        .orElse(usual.perSecond()));
+        fields.end();
+        return limits;
+    }
+
+    private static Duration patience(YamlValue value) {
+        Duration time = Quantity.time(value);
+        if (time.isZero()) {
+            throw value.wrong("whoever wakes a service must be allowed to wait, for 10s say");
+        }
+        return time;
     }
 
     private static Restart restart(Fields fields) {

@@ -30,16 +30,22 @@ public final class SpecWriter {
         variables(out, "secrets", template.secrets());
         out.append("ports:\n");
         for (PublishedPort port : spec.ports()) {
-            out.append("  - {listen: \"%s\", guest: %d, protocol: %s%s%s%s}\n"
+            out.append("  - {listen: \"%s\", guest: %d, protocol: %s%s%s%s%s}\n"
                     .formatted(
                             port.listen(),
                             port.guest(),
                             Quantity.text(port.protocol()),
                             port.host().equals(PublishedPort.ANY_HOST) ? "" : ", host: " + quoted(port.host()),
                             port.path().equals(PublishedPort.ANY_PATH) ? "" : ", path: " + quoted(port.path()),
+                            port.proxy() == PublishedPort.Proxy.NONE
+                                    ? ""
+                                    : ", proxy-protocol: " + Quantity.text(port.proxy()),
                             port.certificate()
                                     .map(name -> ", tls: {certificate: " + quoted(name) + "}")
                                     .orElse("")));
+        }
+        if (!spec.limits().equals(Limits.USUAL)) {
+            limits(out, spec.limits());
         }
         scale(out, spec.scale());
         spec.health().ifPresent(health -> health(out, health));
@@ -52,6 +58,19 @@ public final class SpecWriter {
                                 Quantity.text(spec.restart().limit())));
         rollout(out, spec.rollout());
         return out.toString();
+    }
+
+    private static void limits(StringBuilder out, Limits limits) {
+        line(
+                out,
+                "limits",
+                "{connections: %d, waiting: %d, patience: %s%s%s}"
+                        .formatted(
+                                limits.connections(),
+                                limits.waiting(),
+                                Quantity.text(limits.patience()),
+                                limits.perInstance() == 0 ? "" : ", per-instance: " + limits.perInstance(),
+                                limits.perSecond() == 0 ? "" : ", per-second: " + limits.perSecond()));
     }
 
     private static void scale(StringBuilder out, Scale scale) {

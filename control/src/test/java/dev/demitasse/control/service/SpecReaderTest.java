@@ -29,7 +29,7 @@ final class SpecReaderTest {
             ports:
               - {listen: 8080, guest: 80, protocol: http}
               - {listen: "0.0.0.0:9000"}
-              - {listen: "[::1]:9001", guest: 80}
+              - {listen: "[::1]:9001", guest: 80, proxy-protocol: v2}
               - {listen: 443, guest: 80, protocol: http, host: "*.Example.com", path: /a/b, tls: {certificate: shop}}
             scale: {min: 1, max: 9, idle: 90s, concurrency: 7, one-shot: true, warm: 2}
             health: {http: /up, port: 9000, interval: 250ms, timeout: 1s, threshold: 2}
@@ -37,6 +37,7 @@ final class SpecReaderTest {
             rollout: {strategy: canary, percent: 5, hold: 1h, drain: 90s, deadline: 1500ms, may-change: {
               components: [app, "com.example:*"], packages: [java.util.*, a.B], ports: [9090], drivers: [VirtioNet],
               abilities: [outbound-network], settings: [memory], growth: 1500}}
+            limits: {connections: 50, per-instance: 4, waiting: 20, patience: 5s, per-second: 9}
             """.formatted("ab".repeat(32));
 
     @Test
@@ -46,7 +47,15 @@ final class SpecReaderTest {
                 .containsExactly(
                         new PublishedPort("127.0.0.1", 8080, 80, PublishedPort.Protocol.HTTP),
                         new PublishedPort("0.0.0.0", 9000, 9000, PublishedPort.Protocol.TCP),
-                        new PublishedPort("::1", 9001, 80, PublishedPort.Protocol.TCP),
+                        new PublishedPort(
+                                "::1",
+                                9001,
+                                80,
+                                PublishedPort.Protocol.TCP,
+                                PublishedPort.ANY_HOST,
+                                PublishedPort.ANY_PATH,
+                                PublishedPort.Proxy.V2,
+                                Optional.empty()),
                         new PublishedPort(
                                 "127.0.0.1",
                                 443,
@@ -54,7 +63,9 @@ final class SpecReaderTest {
                                 PublishedPort.Protocol.HTTP,
                                 "*.example.com",
                                 "/a/b",
+                                PublishedPort.Proxy.NONE,
                                 Optional.of("shop")));
+        assertThat(spec.limits()).isEqualTo(new Limits(50, 4, 20, Duration.ofSeconds(5), 9));
         assertThat(spec.scale()).isEqualTo(new Scale(1, 9, Duration.ofSeconds(90), 7, true, 2));
         assertThat(spec.template().environment()).isEqualTo(Map.of("A", "x: #y", "B", "2"));
         assertThat(spec.template().arguments().getLast()).isEqualTo("a \"b\" \\ é\nc");
@@ -104,6 +115,9 @@ final class SpecReaderTest {
             min: 10               | min: 1              | 13:23: max is 9 and less than min, which is 10
             idle: soon            | idle: 90s           | 13:31: "soon" is no time such as 500ms, 30s or 5m
             port: 7               | port: 9000          | 14:27: port 7 is no guest port of this service
+            waiting: many         | waiting: 20         | 19:53: "many" is no number between 0 and 1000000
+            patience: 0s          | patience: 5s        | 19:67: whoever wakes a service must be allowed to wait
+            proxy-protocol: v3    | proxy-protocol: v2  | 11:55: "v3" is none of none, v1, v2
             strategy: yolo        | strategy: canary    | 16:21: "yolo" is none of rolling, recreate, canary
             packages: [..]        | packages: [java.util.*, a.B] | 17:50: ".." is no package or class such as
             abilities: [flying]   | abilities: [outbound-network] | 18:15: "flying" is none of outbound-network, reflection
@@ -133,6 +147,7 @@ final class SpecReaderTest {
         "scale,'{max: 1, KEY: 1}'",
         "ports,'[{listen: 2, KEY: 1}]'",
         "health,'{tcp: true, KEY: 1}'",
+        "limits,{KEY: 1}",
         "restart,{KEY: 1}",
         "rollout,{KEY: 1}",
         "rollout/may-change,{KEY: 1}"
