@@ -6,6 +6,7 @@ import { href } from '../core/router.js';
 import { get, getText } from '../core/session.js';
 import { contentsMap, tree } from '../parts/contents.js';
 import { imageDifference } from '../parts/image-difference.js';
+import { rows } from '../parts/rows.js';
 
 const TABS = [
   ['inside', 'Inside'],
@@ -240,23 +241,17 @@ function bill(sbom, path, one) {
       <p class="meta">${count(components.length, 'component')}, CycloneDX ${sbom.specVersion}</p>
       <button type="button" @click=${download}>Download</button>
     </div>
-    <div class="scroll">
-      <table class="rows">
-        <thead>
-          <tr><th scope="col">Component</th><th scope="col">Version</th><th scope="col" class="middle">Licence</th><th scope="col" class="wide">Package URL</th></tr>
-        </thead>
-        <tbody>
-          ${components.map(
-            (component) => html`<tr>
-              <th scope="row">${component.group ? `${component.group}:` : ''}${component.name}</th>
-              <td class="mono">${component.version ?? '–'}</td>
-              <td class="middle">${licences(component)}</td>
-              <td class="wide mono break">${component.purl ?? '–'}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${rows(
+      [['Component'], ['Version'], ['Licence', 'middle'], ['Package URL', 'wide']],
+      components.map(
+        (component) => html`<tr>
+          <th scope="row">${component.group ? `${component.group}:` : ''}${component.name}</th>
+          <td class="mono">${component.version ?? '–'}</td>
+          <td class="middle">${licences(component)}</td>
+          <td class="wide mono break">${component.purl ?? '–'}</td>
+        </tr>`,
+      ),
+    )}
   `;
 }
 
@@ -282,24 +277,22 @@ function signatures(all) {
       </div>
     `;
   }
-  return html`
-    <div class="scroll">
-      <table class="rows">
-        <thead>
-          <tr><th scope="col">Key</th><th scope="col">Name</th><th scope="col">State</th><th scope="col" class="middle">Signed</th><th scope="col" class="middle">Expires</th></tr>
-        </thead>
-        <tbody>
-          ${all.map(
-            (one) => html`<tr>
-              <th scope="row" class="mono">${digest(one.key)}</th>
-              <td>${one.name || 'not known here'}</td>
-              <td><span class="phase ${one.state === 'valid' ? 'READY' : 'BAD'}">${one.state}</span></td>
-              <td class="middle">${one.signed === null ? '–' : moment(one.signed)}</td>
-              <td class="middle">${one.expires === null ? 'never' : moment(one.expires)}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-  `;
+  return rows(
+    [
+      ['Key'],
+      ['Name'],
+      ['State'],
+      ['Signed', 'middle'],
+      ['Expires', 'middle'],
+    ],
+    all.map(
+      (one) => html`<tr>
+        <th scope="row" class="mono">${digest(one.key)}</th>
+        <td>${one.name || 'not known here'}</td>
+        <td><span class="phase ${one.state === 'valid' ? 'READY' : 'BAD'}">${one.state}</span></td>
+        <td class="middle">${one.signed === null ? '–' : moment(one.signed)}</td>
+        <td class="middle">${one.expires === null ? 'never' : moment(one.expires)}</td>
+      </tr>`,
+    ),
+  );
 }
