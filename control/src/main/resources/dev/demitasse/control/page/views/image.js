@@ -19,12 +19,12 @@ const TABS = [
 // What is not recorded for an image is answered with this status, as is what a control plane does not know.
 const ABSENT = 404;
 
-/** An image. */
-export function image(name, changed) {
+/** An image; with another one's digest, how it differs from that. */
+export function image(name, other, changed) {
   const path = `/v1/images/${encodeURIComponent(name)}`;
   let one = null;
   let refusal = '';
-  let tab = 'inside';
+  let tab = other === undefined ? 'inside' : 'difference';
   let whole = null;
   let within = [];
   // Asked for when first looked at: undefined before, null when there is none.
@@ -59,8 +59,11 @@ export function image(name, changed) {
       one = await get(path);
       changed();
       await load('contents');
-      others = (await get('/v1/images')).filter((other) => other.digest !== one.digest);
+      others = (await get('/v1/images')).filter((image) => image.digest !== one.digest);
       changed();
+      if (other !== undefined) {
+        await compare(other);
+      }
     } catch (failure) {
       refusal = failure.message;
       changed();
@@ -91,8 +94,8 @@ export function image(name, changed) {
     changed();
   };
 
-  const compare = async (event) => {
-    against = event.target.value;
+  const compare = async (chosen) => {
+    against = chosen;
     difference = null;
     changed();
     if (against !== '') {
@@ -140,9 +143,13 @@ export function image(name, changed) {
     difference: () => html`
       <div class="ask">
         <label for="against">Against the image</label>
-        <select id="against" @change=${compare}>
+        <select id="against" @change=${(event) => compare(event.target.value)}>
           <option value="">${others.length === 0 ? 'there is no other' : 'choose one'}</option>
-          ${others.map((other) => html`<option value=${other.digest}>${other.name} ${digest(other.digest)}</option>`)}
+          ${others.map(
+            (image) => html`<option value=${image.digest} ?selected=${image.digest === against}>
+              ${image.name} ${digest(image.digest)}
+            </option>`,
+          )}
         </select>
       </div>
       ${against === '' ? '' : imageDifference(difference)}
