@@ -111,7 +111,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Tokens tokens = tokens(root);
             var access = new Access(tokens, new Sessions(root.resolve("sessions.json"), tokens));
-            var recorder = new Recorder(plane);
+            var recorder = new Recorder(plane, root.resolve("measured.gz"));
             // The services' ports before all else, since clients may be waiting for them.
             var api = ApiServer.open(
                     new ApiServer.Options(address, keys),
@@ -125,13 +125,13 @@ final class ServeCommand implements Callable<Integer> {
                 String url = (keys.isPresent() ? "https://" : "http://")
                         + api.address().getHostString() + ":" + api.address().getPort();
                 Files.writeString(StateFolder.address(root), url + "\n");
-                var hook = new Thread(() -> end(end, api, plane), "interrupted");
+                var hook = new Thread(() -> end(end, api, recorder, plane), "interrupted");
                 Runtime.getRuntime().addShutdownHook(hook);
                 remote.ifPresent(followed -> Messages.note("what is wanted is said by the repository " + followed));
                 Messages.note(
                         "serving " + url + " from " + root + "; Ctrl-C ends it" + (keep ? "" : " and its instances"));
                 if (rehearse) {
-                    end(end, api, plane);
+                    end(end, api, recorder, plane);
                 }
                 end.await();
             }
@@ -142,9 +142,10 @@ final class ServeCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void end(CountDownLatch end, ApiServer api, ControlPlane plane) {
+    private void end(CountDownLatch end, ApiServer api, Recorder recorder, ControlPlane plane) {
         try {
             api.close();
+            recorder.close();
             plane.close(!keep);
         } catch (IOException e) {
             Messages.error("the end was not in order: " + Demi.message(e));

@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   audit.jsonl     who changed what
  *   token           what lets its owner in, tokens.json the hashes of all
  *   sessions.json   hashes of who is signed in at the page
+ *   measured.gz     what charts show of the last two hours
  *   address         where the REST API is
  * </pre>
  */

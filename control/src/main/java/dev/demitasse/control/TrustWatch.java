@@ -3,15 +3,17 @@ package dev.demitasse.control;
 import dev.demitasse.control.fleet.ImageVault;
 import dev.demitasse.control.reconcile.Happening;
 import dev.demitasse.control.service.Reason;
-import dev.demitasse.images.ImageException;
+import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -61,10 +63,9 @@ final class TrustWatch implements AutoCloseable {
             });
             Map<String, String> reasons = new HashMap<>();
             for (String digest : digests) {
-                if (images.has(digest)) {
-                    images.signatures()
-                            .distrust(images.intact(digest))
-                            .ifPresent(reason -> reasons.put(digest, reason));
+                Optional<ReadyImage> image = intact(digest);
+                if (image.isPresent()) {
+                    images.signatures().distrust(image.get()).ifPresent(reason -> reasons.put(digest, reason));
                 }
             }
             Map<String, String> found = Collections.unmodifiableMap(reasons);
@@ -73,14 +74,24 @@ final class TrustWatch implements AutoCloseable {
                 return true;
             });
             trouble = "";
-        } catch (IOException | ImageException e) {
+        } catch (RejectedExecutionException e) {
+            // The control plane is being closed.
+            return;
+        } catch (IOException | RuntimeException e) {
+            // Not thrown on: an executor that saw it would look no more.
             if (!trouble.equals(Reason.of(e))) {
                 trouble = Reason.of(e);
                 journal.tell("", "", Happening.WARNING, "whether images are trusted still cannot be told: " + trouble);
             }
-        } catch (RuntimeException e) {
-            // The control plane is being closed; an executor that saw it would look no more.
-            return;
+        }
+    }
+
+    /** An image that is gone or damaged is told of where it is to start; those of others are judged all the same. */
+    private Optional<ReadyImage> intact(String digest) {
+        try {
+            return Optional.of(images.intact(digest));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

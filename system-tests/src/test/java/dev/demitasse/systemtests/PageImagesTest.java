@@ -153,9 +153,9 @@ final class PageImagesTest {
         assertThat(page.locator("#problem")).containsText("it can now connect or send to others");
         assertThat(Tool.curl(test.url())).isEqualTo("Hello, unikernel!\n");
 
-        test.visit(page, "images/" + reaching, "reaching");
-        button(page, "Difference").click();
-        page.getByLabel("Against the image").selectOption(before);
+        page.getByText("Show the difference").click();
+        assertThat(PageUnderTest.heading(page, "reaching")).isVisible();
+        assertThat(page.getByLabel("Against the image")).hasValue(before);
         for (String told : List.of(
                 "example.HelloHttp → reaching.Reaching", "+ outbound-network", "+ reflection", "+ reaching.Reaching")) {
             assertThat(page.locator("section[aria-label=Difference]")).containsText(told);

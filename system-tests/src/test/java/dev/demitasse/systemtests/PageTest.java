@@ -263,6 +263,30 @@ final class PageTest {
     }
 
     @Test
+    void what_was_measured_is_drawn_again_after_a_restart() throws Exception {
+        test.apply(SLEEPS);
+        String asked = ".*\"requests\":\\[[^]]*[1-9].*";
+        Waiting.until(
+                Duration.ofSeconds(20),
+                () -> {
+                    // What comes in the second in which a service is first seen is not told as a rate.
+                    Tool.curl(test.url());
+                    return test.body("/v1/services/hello/metrics").matches(asked);
+                },
+                () -> test.body("/v1/services/hello/metrics"));
+        test.plane.interrupt();
+        test.plane.restart();
+        Page page = test.signIn();
+        test.visit(page, "services/hello", "hello");
+        Waiting.until(
+                Duration.ofSeconds(20),
+                () -> test.body("/v1/services/hello/metrics").matches(asked),
+                () -> test.body("/v1/services/hello/metrics"));
+        assertThat(page.locator("demi-chart[aria-label^='Requests a second: ']"))
+                .isVisible();
+    }
+
+    @Test
     void services_are_scaled_restarted_and_deleted_only_after_a_question() throws Exception {
         test.apply("replicas: 1\n");
         Page page = test.signIn();

@@ -5,6 +5,8 @@ import dev.demitasse.control.Event;
 import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.reconcile.Happening;
 import dev.demitasse.gateway.Latencies;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -21,16 +23,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures services and instances once a second and remembers the last two hours of those that are there. What was before
- * a start of the control plane is not known. Thread-safe; what is measured is confined to its own thread.
+ * Measures services and instances once a second and remembers the last two hours of those that are there, each minute and at
+ * the end also in a file, from which the next one goes on. Thread-safe; what is measured is confined to its own thread.
  */
 public final class Recorder implements AutoCloseable {
+    private static final int KEEP_SECONDS = 60;
+
     private final ControlPlane plane;
     private final Map<String, Series> services = new ConcurrentHashMap<>();
     private final Map<String, Series> instances = new ConcurrentHashMap<>();
     private final Map<String, Integer> boots = new ConcurrentHashMap<>();
     private final List<Consumer<Sample>> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock;
+    private final Path file;
+
+    /** Of before, until they are seen to be there still; guarded by this. */
+    private KeptSeries kept;
 
     // Confined to the clock's thread.
     private final Map<String, ServiceView> before = new HashMap<>();
@@ -39,13 +47,20 @@ public final class Recorder implements AutoCloseable {
     private final HashSet<String> quiet = new HashSet<>();
     private long lastNanos = System.nanoTime();
 
-    /** Measures a control plane from now on. */
-    public Recorder(ControlPlane plane) {
+    /**
+     * Measures a control plane from now on.
+     *
+     * @param file where what was measured is kept
+     */
+    public Recorder(ControlPlane plane, Path file) {
         this.plane = plane;
+        this.file = file;
+        kept = KeptSeries.read(file);
         plane.journal().listen(Long.MAX_VALUE, this::happened);
         clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("recorder").factory());
         clock.scheduleAtFixedRate(this::measure, 1000, 1000, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::keep, KEEP_SECONDS, KEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     private void happened(Event event) {
@@ -103,7 +118,9 @@ public final class Recorder implements AutoCloseable {
                 Map<Gauge, Float> own = instance(instance, service, seconds);
                 memory += own.getOrDefault(Gauge.MEMORY, 0f);
                 processors += own.getOrDefault(Gauge.PROCESSORS, 0f);
-                instances.computeIfAbsent(instance.id(), _ -> new Series()).add(second, own);
+                instances
+                        .computeIfAbsent(instance.id(), id -> known(kept().instances(), id))
+                        .add(second, own);
                 toldInstances.put(instance.id(), names(own));
                 pids.add(instance.pid());
                 ids.add(instance.id());
@@ -114,7 +131,8 @@ public final class Recorder implements AutoCloseable {
             Integer started = boots.remove(service.name());
             gauges.put(Gauge.BOOTS, started == null ? 0f : started);
             traffic(service, answered.getOrDefault(service.name(), Latencies.NONE), seconds, gauges);
-            services.computeIfAbsent(service.name(), _ -> new Series()).add(second, gauges);
+            services.computeIfAbsent(service.name(), name -> known(kept().services(), name))
+                    .add(second, gauges);
             boolean nothing = gauges.values().stream().allMatch(value -> value == 0);
             if (!nothing || quiet.add(service.name())) {
                 told.put(service.name(), names(gauges));
@@ -126,6 +144,26 @@ public final class Recorder implements AutoCloseable {
         forget(now, pids, ids);
         var sample = new Sample(second, told, toldInstances);
         listeners.forEach(listener -> listener.accept(sample));
+    }
+
+    private synchronized KeptSeries kept() {
+        return kept;
+    }
+
+    private static Series known(Map<String, Series> before, String name) {
+        Series series = before.get(name);
+        return series == null ? new Series() : series;
+    }
+
+    /** What was there before and is not seen by now is gone. */
+    private synchronized void keep() {
+        kept = new KeptSeries(Map.of(), Map.of());
+        try {
+            new KeptSeries(services, instances).write(file);
+        } catch (IOException e) {
+            // A disk that is full stops much else, and says so; charts go on without it.
+            return;
+        }
     }
 
     private void traffic(ServiceView service, Latencies answered, float seconds, Map<Gauge, Float> gauges) {
@@ -190,5 +228,6 @@ public final class Recorder implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
+        keep();
     }
 }

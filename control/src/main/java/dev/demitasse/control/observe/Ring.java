@@ -1,5 +1,8 @@
 package dev.demitasse.control.observe;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** The last so many values of one gauge. Confined to its series. */
@@ -26,6 +29,24 @@ final class Ring {
             last[i] = values[(next - many + i + values.length) % values.length];
         }
         return last;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(size);
+        for (float value : last(size)) {
+            out.writeFloat(value);
+        }
+    }
+
+    /** Adds what {@link #write} wrote. */
+    void read(DataInput in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > values.length) {
+            throw new IOException("a ring of " + values.length + " holds no " + count + " values");
+        }
+        for (int i = 0; i < count; i++) {
+            add(in.readFloat());
+        }
     }
 
     int size() {

@@ -1,5 +1,8 @@
 package dev.demitasse.control.observe;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -44,11 +47,33 @@ public final class Series {
 
     /** Adds what was measured in a second, since 1970; gauges that are not there are NaN. */
     synchronized void add(long second, Map<Gauge, Float> measured) {
+        fillCoarse(second);
         // A second that was left out, on a machine that was busy, is one without anything known.
         for (long missed = Math.max(last + 1, second - FINE); last != 0 && missed < second; missed++) {
             addSecond(missed, Map.of());
         }
         addSecond(second, measured);
+    }
+
+    /** After a longer pause, between two control planes, nothing is known of what lies before the seconds kept one by one. */
+    private void fillCoarse(long second) {
+        if (lastCoarse == 0 || second - last <= FINE) {
+            return;
+        }
+        long end = second - FINE;
+        long oldest = (end / COARSE_STEP - COARSE) * COARSE_STEP;
+        for (long step = Math.max(lastCoarse + COARSE_STEP, oldest); step < end; step += COARSE_STEP) {
+            for (Gauge gauge : Gauge.values()) {
+                ring(coarse, gauge).add(Float.NaN);
+            }
+            lastCoarse = step;
+        }
+        // So that the next coarse value is not of seconds before the pause.
+        for (Gauge gauge : Gauge.values()) {
+            for (int i = 0; i < COARSE_STEP; i++) {
+                ring(fine, gauge).add(Float.NaN);
+            }
+        }
     }
 
     private void addSecond(long second, Map<Gauge, Float> measured) {
@@ -63,6 +88,28 @@ public final class Series {
             }
             lastCoarse = second;
         }
+    }
+
+    /** Writes all that is kept. */
+    synchronized void write(DataOutput out) throws IOException {
+        out.writeLong(last);
+        out.writeLong(lastCoarse);
+        for (Gauge gauge : Gauge.values()) {
+            ring(fine, gauge).write(out);
+            ring(coarse, gauge).write(out);
+        }
+    }
+
+    /** What {@link #write} wrote. */
+    static Series read(DataInput in) throws IOException {
+        var series = new Series();
+        series.last = in.readLong();
+        series.lastCoarse = in.readLong();
+        for (Gauge gauge : Gauge.values()) {
+            ring(series.fine, gauge).read(in);
+            ring(series.coarse, gauge).read(in);
+        }
+        return series;
     }
 
     /** The last seconds, each or in steps of fifteen. */

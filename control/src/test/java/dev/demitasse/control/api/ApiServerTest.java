@@ -57,7 +57,7 @@ final class ApiServerTest {
         plane.begin();
         tokens = new Tokens(folder.resolve("tokens.json"));
         access = new Access(tokens, new Sessions(folder.resolve("sessions.json"), tokens));
-        recorder = new Recorder(plane);
+        recorder = new Recorder(plane, folder.resolve("measured.gz"));
         api = ApiServer.start(
                 options("127.0.0.1"), access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
     }

@@ -27,7 +27,7 @@ final class ApiUnderTest implements AutoCloseable {
         tokens = new Tokens(folder.resolve("tokens.json"));
         var options = new ApiServer.Options(new InetSocketAddress("127.0.0.1", 0), Optional.empty());
         var access = new Access(tokens, new Sessions(folder.resolve("sessions.json"), tokens));
-        recorder = new Recorder(plane);
+        recorder = new Recorder(plane, folder.resolve("measured.gz"));
         server =
                 ApiServer.start(options, access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
     }

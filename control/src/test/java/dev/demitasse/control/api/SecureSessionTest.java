@@ -84,7 +84,7 @@ final class SecureSessionTest {
         try (var plane = new ControlPlane(StateFolder.take(folder.resolve("state")), target -> {
                     throw new IllegalStateException("nothing runs here");
                 });
-                var recorder = new Recorder(plane);
+                var recorder = new Recorder(plane, folder.resolve("measured.gz"));
                 var api = ApiServer.start(
                         options, access, folder.resolve("audit.jsonl"), new ApiRoutes(plane, access, recorder));
                 var http = trusting(store)) {

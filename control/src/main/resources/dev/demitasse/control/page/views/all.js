@@ -14,7 +14,7 @@ import { tokens } from './tokens.js';
 const VIEWS = {
   services: ([name], changed) => (name === undefined ? services(changed) : service(name, changed)),
   instances: ([id], changed) => (id === undefined ? missing('An instance has a name.') : instance(id, changed)),
-  images: ([digest], changed) => (digest === undefined ? images(changed) : image(digest, changed)),
+  images: ([digest, against], changed) => (digest === undefined ? images(changed) : image(digest, against, changed)),
   events: (_, changed) => events(changed),
   tokens: (_, changed) => tokens(changed),
   deploy: ([name], changed) => deploy(name, changed),

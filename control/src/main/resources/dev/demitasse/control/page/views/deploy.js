@@ -2,12 +2,15 @@
 
 import { html } from '/page/lit/lit-html.js';
 import { digest } from '../core/format.js';
-import { go } from '../core/router.js';
+import { go, href } from '../core/router.js';
 import { change, get, may } from '../core/session.js';
 import { notice } from '../parts/notice.js';
 
 const FILE = 'service.yaml';
 // FILE:LINE[:COLUMN]: what is wrong
+// What an update changes that it may not is told with the beginnings of two digests.
+const DIFFERS = /the image ([0-9a-f]{12}) differs from ([0-9a-f]{12}) in more/;
+
 const PLACE = /^service\.yaml:(\d+)(?::\d+)?: ?/;
 
 const EXAMPLE = (image) => `service: hello
@@ -81,11 +84,20 @@ export function deploy(name, changed) {
       problem = {
         line: place === null ? 0 : Number(place[1]),
         text: failure.message.replace(PLACE, '').replace(/^service\.yaml: /, ''),
+        difference: differing(failure.message),
       };
       busy = false;
       changed();
       document.getElementById('yaml')?.focus();
     }
+  };
+
+  /** Where it is shown how two images differ that a message names, or undefined. */
+  const differing = (text) => {
+    const [after, before] = (DIFFERS.exec(text) ?? [])
+      .slice(1)
+      .map((beginning) => images.find((one) => one.digest.startsWith(beginning))?.digest);
+    return before === undefined || after === undefined ? undefined : href('images', after, before);
   };
 
   const template = () => html`
@@ -109,6 +121,7 @@ export function deploy(name, changed) {
               ${editor(text, problem, type)}
               <p class="refusal" id="problem" role="alert">
                 ${problem === null ? '' : problem.line > 0 ? html`<b>Line ${problem.line}</b>: ${problem.text}` : problem.text}
+                ${problem?.difference ? html`<a href=${problem.difference}>Show the difference</a>` : ''}
               </p>
               <div class="line">
                 <div>

@@ -6,6 +6,7 @@ import { href } from '../core/router.js';
 import { get, getText } from '../core/session.js';
 import { contentsMap, tree } from '../parts/contents.js';
 import { imageDifference } from '../parts/image-difference.js';
+import { rows } from '../parts/rows.js';
 
 const TABS = [
   ['inside', 'Inside'],
@@ -18,12 +19,12 @@ const TABS = [
 // What is not recorded for an image is answered with this status, as is what a control plane does not know.
 const ABSENT = 404;
 
-/** An image. */
-export function image(name, changed) {
+/** An image; with another one's digest, how it differs from that. */
+export function image(name, other, changed) {
   const path = `/v1/images/${encodeURIComponent(name)}`;
   let one = null;
   let refusal = '';
-  let tab = 'inside';
+  let tab = other === undefined ? 'inside' : 'difference';
   let whole = null;
   let within = [];
   // Asked for when first looked at: undefined before, null when there is none.
@@ -58,8 +59,11 @@ export function image(name, changed) {
       one = await get(path);
       changed();
       await load('contents');
-      others = (await get('/v1/images')).filter((other) => other.digest !== one.digest);
+      others = (await get('/v1/images')).filter((image) => image.digest !== one.digest);
       changed();
+      if (other !== undefined) {
+        await compare(other);
+      }
     } catch (failure) {
       refusal = failure.message;
       changed();
@@ -90,8 +94,8 @@ export function image(name, changed) {
     changed();
   };
 
-  const compare = async (event) => {
-    against = event.target.value;
+  const compare = async (chosen) => {
+    against = chosen;
     difference = null;
     changed();
     if (against !== '') {
@@ -139,9 +143,13 @@ export function image(name, changed) {
     difference: () => html`
       <div class="ask">
         <label for="against">Against the image</label>
-        <select id="against" @change=${compare}>
+        <select id="against" @change=${(event) => compare(event.target.value)}>
           <option value="">${others.length === 0 ? 'there is no other' : 'choose one'}</option>
-          ${others.map((other) => html`<option value=${other.digest}>${other.name} ${digest(other.digest)}</option>`)}
+          ${others.map(
+            (image) => html`<option value=${image.digest} ?selected=${image.digest === against}>
+              ${image.name} ${digest(image.digest)}
+            </option>`,
+          )}
         </select>
       </div>
       ${against === '' ? '' : imageDifference(difference)}
@@ -240,23 +248,17 @@ function bill(sbom, path, one) {
       <p class="meta">${count(components.length, 'component')}, CycloneDX ${sbom.specVersion}</p>
       <button type="button" @click=${download}>Download</button>
     </div>
-    <div class="scroll">
-      <table class="rows">
-        <thead>
-          <tr><th scope="col">Component</th><th scope="col">Version</th><th scope="col" class="middle">Licence</th><th scope="col" class="wide">Package URL</th></tr>
-        </thead>
-        <tbody>
-          ${components.map(
-            (component) => html`<tr>
-              <th scope="row">${component.group ? `${component.group}:` : ''}${component.name}</th>
-              <td class="mono">${component.version ?? '–'}</td>
-              <td class="middle">${licences(component)}</td>
-              <td class="wide mono break">${component.purl ?? '–'}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${rows(
+      [['Component'], ['Version'], ['Licence', 'middle'], ['Package URL', 'wide']],
+      components.map(
+        (component) => html`<tr>
+          <th scope="row">${component.group ? `${component.group}:` : ''}${component.name}</th>
+          <td class="mono">${component.version ?? '–'}</td>
+          <td class="middle">${licences(component)}</td>
+          <td class="wide mono break">${component.purl ?? '–'}</td>
+        </tr>`,
+      ),
+    )}
   `;
 }
 
@@ -282,24 +284,22 @@ function signatures(all) {
       </div>
     `;
   }
-  return html`
-    <div class="scroll">
-      <table class="rows">
-        <thead>
-          <tr><th scope="col">Key</th><th scope="col">Name</th><th scope="col">State</th><th scope="col" class="middle">Signed</th><th scope="col" class="middle">Expires</th></tr>
-        </thead>
-        <tbody>
-          ${all.map(
-            (one) => html`<tr>
-              <th scope="row" class="mono">${digest(one.key)}</th>
-              <td>${one.name || 'not known here'}</td>
-              <td><span class="phase ${one.state === 'valid' ? 'READY' : 'BAD'}">${one.state}</span></td>
-              <td class="middle">${one.signed === null ? '–' : moment(one.signed)}</td>
-              <td class="middle">${one.expires === null ? 'never' : moment(one.expires)}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-  `;
+  return rows(
+    [
+      ['Key'],
+      ['Name'],
+      ['State'],
+      ['Signed', 'middle'],
+      ['Expires', 'middle'],
+    ],
+    all.map(
+      (one) => html`<tr>
+        <th scope="row" class="mono">${digest(one.key)}</th>
+        <td>${one.name || 'not known here'}</td>
+        <td><span class="phase ${one.state === 'valid' ? 'READY' : 'BAD'}">${one.state}</span></td>
+        <td class="middle">${one.signed === null ? '–' : moment(one.signed)}</td>
+        <td class="middle">${one.expires === null ? 'never' : moment(one.expires)}</td>
+      </tr>`,
+    ),
+  );
 }

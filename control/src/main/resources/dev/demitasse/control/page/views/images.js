@@ -5,6 +5,7 @@ import { repeat } from '/page/lit/directives/repeat.js';
 import { bytes, count, digest, memory } from '../core/format.js';
 import { href } from '../core/router.js';
 import { get } from '../core/session.js';
+import { rows } from '../parts/rows.js';
 
 /** The list. */
 export function images(changed) {
@@ -42,47 +43,39 @@ function table(all) {
       </div>
     `;
   }
-  return html`
-    <div class="scroll">
-      <table class="rows">
-        <thead>
-          <tr>
-            <th scope="col">Image</th>
-            <th scope="col">Digest</th>
-            <th scope="col" class="figure">Size</th>
-            <th scope="col" class="middle">Target</th>
-            <th scope="col" class="figure middle">Memory</th>
-            <th scope="col" class="wide">Ports</th>
-            <th scope="col" class="middle">Services</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${repeat(
-            all,
-            (image) => image.digest,
-            (image) => html`
-              <tr>
-                <th scope="row">
-                  <a class="strong" href=${href('images', image.digest)}>${image.name}</a
-                  ><span class="sub mono">${image.main}</span>
-                </th>
-                <td class="mono">${digest(image.digest)}</td>
-                <td class="figure">${bytes(image.size)}</td>
-                <td class="middle">${image.target}</td>
-                <td class="figure middle">${memory(image.memory)}</td>
-                <td class="wide mono">${image.ports.join(', ') || '–'}</td>
-                <td class="middle">
-                  ${image.services.length === 0
-                    ? html`<span class="meta">none now</span>`
-                    : image.services.length > 4
-                      ? count(image.services.length, 'service')
-                      : image.services.map((name) => html`<a href=${href('services', name)}>${name}</a> `)}
-                </td>
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-    </div>
-  `;
+  return rows(
+    [
+      ['Image'],
+      ['Digest'],
+      ['Size', 'figure'],
+      ['Target', 'middle'],
+      ['Memory', 'figure middle'],
+      ['Ports', 'wide'],
+      ['Services', 'middle'],
+    ],
+    repeat(
+      all,
+      (image) => image.digest,
+      (image) => html`
+        <tr>
+          <th scope="row">
+            <a class="strong" href=${href('images', image.digest)}>${image.name}</a
+            ><span class="sub mono">${image.main}</span>
+          </th>
+          <td class="mono">${digest(image.digest)}</td>
+          <td class="figure">${bytes(image.size)}</td>
+          <td class="middle">${image.target}</td>
+          <td class="figure middle">${memory(image.memory)}</td>
+          <td class="wide mono">${image.ports.join(', ') || '–'}</td>
+          <td class="middle">
+            ${image.services.length === 0
+              ? html`<span class="meta">none now</span>`
+              : image.services.length > 4
+                ? count(image.services.length, 'service')
+                : image.services.map((name) => html`<a href=${href('services', name)}>${name}</a> `)}
+          </td>
+        </tr>
+      `,
+    ),
+  );
 }

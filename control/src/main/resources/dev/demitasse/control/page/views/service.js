@@ -14,6 +14,7 @@ import { eventLines } from '../parts/events.js';
 import { history } from '../parts/history.js';
 import { attempt } from '../parts/notice.js';
 import { rollout } from '../parts/rollout.js';
+import { rows } from '../parts/rows.js';
 import { mark, pips } from '../parts/state.js';
 
 const EVENTS = 12;
@@ -162,40 +163,32 @@ function instances(one) {
   if (one.instances.length === 0) {
     return html`<p class="meta quiet">None runs. The first connection to ${one.ports[0] ?? 'it'} boots one.</p>`;
   }
-  return html`
-    <div class="scroll">
-      <table class="rows">
-        <thead>
-          <tr>
-            <th scope="col">Instance</th>
-            <th scope="col">Phase</th>
-            <th scope="col" class="figure">Ready after</th>
-            <th scope="col" class="figure middle">Memory</th>
-            <th scope="col" class="figure middle">Served</th>
-            <th scope="col" class="figure wide">Connections</th>
-            <th scope="col" class="wide">Template</th>
-            <th scope="col" class="figure">Age</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${repeat(
-            one.instances,
-            (instance) => instance.id,
-            (instance) => html`
-              <tr>
-                <th scope="row"><a class="mono" href=${href('instances', instance.id)}>${instance.id}</a></th>
-                <td><span class="phase ${instance.phase}">${word(instance.phase)}</span></td>
-                <td class="figure">${millis(bootMillis(instance))}</td>
-                <td class="figure middle">${memory(live.measuredInstance(instance.id).memory)}</td>
-                <td class="figure middle">${number(instance.served)}</td>
-                <td class="figure wide">${instance.active}</td>
-                <td class="wide mono">${instance.template}${instance.current ? '' : html` <span class="tag">old</span>`}</td>
-                <td class="figure">${instanceAge(instance)}</td>
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-    </div>
-  `;
+  return rows(
+    [
+      ['Instance'],
+      ['Phase'],
+      ['Ready after', 'figure'],
+      ['Memory', 'figure middle'],
+      ['Served', 'figure middle'],
+      ['Connections', 'figure wide'],
+      ['Template', 'wide'],
+      ['Age', 'figure'],
+    ],
+    repeat(
+      one.instances,
+      (instance) => instance.id,
+      (instance) => html`
+        <tr>
+          <th scope="row"><a class="mono" href=${href('instances', instance.id)}>${instance.id}</a></th>
+          <td><span class="phase ${instance.phase}">${word(instance.phase)}</span></td>
+          <td class="figure">${millis(bootMillis(instance))}</td>
+          <td class="figure middle">${memory(live.measuredInstance(instance.id).memory)}</td>
+          <td class="figure middle">${number(instance.served)}</td>
+          <td class="figure wide">${instance.active}</td>
+          <td class="wide mono">${instance.template}${instance.current ? '' : html` <span class="tag">old</span>`}</td>
+          <td class="figure">${instanceAge(instance)}</td>
+        </tr>
+      `,
+    ),
+  );
 }

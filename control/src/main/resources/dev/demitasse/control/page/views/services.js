@@ -121,13 +121,13 @@ function row(service) {
       <th scope="row">
         <span class="named"
           >${mark(service.state)}<span
-            ><a href=${href('services', service.name)}>${service.name}</a><span class="sub mono"
+            ><a href=${href('services', service.name)}>${service.name}</a>${service.untrusted ? html` <span class="tag bad">untrusted</span>` : ''}<span class="sub mono"
               >${service.ports.join(', ')}</span
             ></span
           ></span
         >
       </th>
-      <td class="wide">${word(service.state)}${service.untrusted ? html` <span class="tag bad">untrusted</span>` : ''}</td>
+      <td class="wide">${word(service.state)}</td>
       <td>${pips(service)}</td>
       <td class="figure">${number(gauges.requests ?? 0)}</td>
       <td class="middle">${spark(live.trail(service.name))}</td>

@@ -7,6 +7,7 @@ import { age, count, moment } from '../core/format.js';
 import { caller, change, get, may } from '../core/session.js';
 import { ask } from '../parts/dialog.js';
 import { attempt, notice } from '../parts/notice.js';
+import { rows } from '../parts/rows.js';
 
 const USUAL_DAYS = 90;
 
@@ -138,40 +139,32 @@ function once(issued, done, changed) {
 }
 
 function table(all, revoke) {
-  return html`
-    <div class="scroll">
-      <table class="rows">
-        <thead>
-          <tr>
-            <th scope="col">Owner</th>
-            <th scope="col">Role</th>
-            <th scope="col" class="middle">Token</th>
-            <th scope="col">Good until</th>
-            <th scope="col"><span class="unseen">Revoke</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${repeat(
-            all,
-            (token) => token.id,
-            (token) => html`
-              <tr>
-                <th scope="row">${token.name}</th>
-                <td>${token.role}</td>
-                <td class="middle mono">${token.id}</td>
-                <td>${until(token.expires)}</td>
-                <td class="figure">
-                  <button type="button" class="quiet" aria-label="Revoke ${token.id} of ${token.name}" @click=${() => revoke(token)}>
-                    Revoke
-                  </button>
-                </td>
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-    </div>
-  `;
+  return rows(
+    [
+      ['Owner'],
+      ['Role'],
+      ['Token', 'middle'],
+      ['Good until'],
+      [html`<span class="unseen">Revoke</span>`],
+    ],
+    repeat(
+      all,
+      (token) => token.id,
+      (token) => html`
+        <tr>
+          <th scope="row">${token.name}</th>
+          <td>${token.role}</td>
+          <td class="middle mono">${token.id}</td>
+          <td>${until(token.expires)}</td>
+          <td class="figure">
+            <button type="button" class="plain" aria-label="Revoke ${token.id} of ${token.name}" @click=${() => revoke(token)}>
+              Revoke
+            </button>
+          </td>
+        </tr>
+      `,
+    ),
+  );
 }
 
 function until(expires) {
@@ -180,5 +173,7 @@ function until(expires) {
   }
   return Date.parse(expires) <= Date.now()
     ? html`<span class="phase BAD">over for ${age(expires)}</span>`
-    : html`<time datetime=${expires}>${moment(expires)}</time>`;
+    : html`<time datetime=${expires} title=${moment(expires)}
+        >${new Date(expires).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}</time
+      >`;
 }
