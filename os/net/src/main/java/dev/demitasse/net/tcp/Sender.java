@@ -384,7 +384,7 @@ final class Sender {
             return false;
         }
         recovery.retransmitted(start, length);
-        if (recovery.recovering()) {
+        if (!recovery.timedOut()) {
             timer.set(
                     Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6675 section 6, the careful variant
         }
