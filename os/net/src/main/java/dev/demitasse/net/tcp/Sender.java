@@ -41,6 +41,7 @@ final class Sender {
     private boolean finSent;
     private boolean windowLimited;
     private int retries;
+    private long retransmissions;
     private long lastSent;
     private long waitingSince;
 
@@ -86,6 +87,19 @@ final class Sender {
 
     long smoothedRoundTrip() {
         return rtt.smoothed();
+    }
+
+    int congestionWindow() {
+        return congestion.window();
+    }
+
+    int inFlight() {
+        return recovery.inFlight();
+    }
+
+    /** Segments sent again so far. */
+    long retransmissions() {
+        return retransmissions;
     }
 
     /** Bytes the user wrote that are not acknowledged. */
@@ -391,6 +405,7 @@ final class Sender {
         sent.resent(index, tcp.turn.now());
         lastSent = tcp.turn.now();
         tcp.counters.tcpRetransSegs++;
+        retransmissions++;
         return true;
     }
 

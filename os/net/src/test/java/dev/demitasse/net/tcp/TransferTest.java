@@ -147,7 +147,10 @@ class TransferTest {
             assertThat(simulation.run(3600 * SECOND, transfer::done)).isTrue();
             assertThat(watch.segments()).isPositive();
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError(transfer + "\n" + link.trace() + "\n" + e.getMessage(), e);
+            String captures = traceLength == 0
+                    ? ""
+                    : client.writeCapture(seed + "-client") + " and " + server.writeCapture(seed + "-server") + "\n";
+            throw new AssertionError(transfer + "\n" + captures + link.trace() + "\n" + e.getMessage(), e);
         }
         return "passes when replayed";
     }
