@@ -423,6 +423,9 @@ final class Connection extends Flow {
                     return;
                 }
                 ecn.received(segment);
+                if (segment.has(TcpHeader.URG)) {
+                    receiver.urgent(segment.sequence, TcpHeader.urgentPointer(packet));
+                }
                 int next = receiver.next();
                 boolean text = segment.textLength > 0;
                 receiver.accept(segment, packet);
