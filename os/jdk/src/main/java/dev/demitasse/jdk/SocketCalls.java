@@ -246,8 +246,7 @@ public final class SocketCalls {
     public static int option(FileDescriptor descriptor, int level, int number) throws IOException {
         NetworkSocket socket = socket(descriptor).socket();
         try {
-            SocketOption option = SocketOptions.named(level, number);
-            return option == null ? 0 : socket.option(option);
+            return socket.option(SocketOptions.named(level, number));
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }
@@ -257,10 +256,7 @@ public final class SocketCalls {
     public static void setOption(FileDescriptor descriptor, int level, int number, int value) throws IOException {
         NetworkSocket socket = socket(descriptor).socket();
         try {
-            SocketOption option = SocketOptions.named(level, number);
-            if (option != null) {
-                socket.setOption(option, value);
-            }
+            socket.setOption(SocketOptions.named(level, number), value);
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }

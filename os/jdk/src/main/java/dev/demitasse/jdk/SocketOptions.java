@@ -2,7 +2,6 @@ package dev.demitasse.jdk;
 
 import dev.demitasse.net.SocketOption;
 import java.net.SocketException;
-import org.jspecify.annotations.Nullable;
 
 /** Linux's levels and numbers of socket options (asm-generic/socket.h, linux/in.h, linux/in6.h), which the JDK was built with. */
 final class SocketOptions {
@@ -14,11 +13,11 @@ final class SocketOptions {
     private SocketOptions() {}
 
     /**
-     * The option, or {@code null} for one that has no effect here.
+     * The option.
      *
      * @throws SocketException for one there is not
      */
-    static @Nullable SocketOption named(int level, int number) throws SocketException {
+    static SocketOption named(int level, int number) throws SocketException {
         return switch (level) {
             case SOL_SOCKET -> socketLevel(number);
             case SOL_TCP -> tcpLevel(number);
@@ -28,15 +27,14 @@ final class SocketOptions {
         };
     }
 
-    private static @Nullable SocketOption socketLevel(int number) throws SocketException {
+    private static SocketOption socketLevel(int number) throws SocketException {
         return switch (number) {
             case 2 -> SocketOption.REUSE_ADDRESS;
             case 6 -> SocketOption.BROADCAST;
             case 7 -> SocketOption.SEND_BUFFER;
             case 8 -> SocketOption.RECEIVE_BUFFER;
             case 9 -> SocketOption.KEEP_ALIVE;
-            // SO_OOBINLINE: urgent data always stays in line.
-            case 10 -> null;
+            case 10 -> SocketOption.URGENT_INLINE;
             case 13 -> SocketOption.LINGER;
             case 15 -> SocketOption.REUSE_PORT;
             default -> throw unknown(SOL_SOCKET, number);

@@ -4,6 +4,7 @@ import dev.demitasse.machine.Clock;
 import dev.demitasse.machine.Entropy;
 import dev.demitasse.machine.NetworkDevice;
 import dev.demitasse.net.core.MemoryBudget;
+import dev.demitasse.net.core.PacketRing;
 import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
@@ -63,10 +64,12 @@ public final class NetworkStack {
     private final Udp udp;
     private final Tcp tcp;
     private final DnsResolver resolver;
+    private final @Nullable PacketRing ring;
     private final List<Interface> interfaces = new ArrayList<>();
 
     private NetworkStack(Builder builder, Clock clock, Entropy entropy) {
         lock = builder.lock;
+        ring = builder.ringFrames == 0 ? null : new PacketRing(builder.ringFrames);
         turn = new Turn(lock, clock, timers, builder.wakeup);
         Randomness random = new Randomness(entropy);
         MemoryBudget budget = new MemoryBudget(builder.memoryBudget);
@@ -92,6 +95,7 @@ public final class NetworkStack {
         EthernetLink link =
                 new EthernetLink("eth" + number, number + 2, device, internet, counters, turn, timers, random);
         internet.add(link);
+        link.record(ring);
         ConfigurationObserver observer = new ConfigurationObserver();
         LinkLocal linkLocal = new LinkLocal(link, internet, turn, timers, observer);
         DhcpClient dhcp =
@@ -319,6 +323,29 @@ public final class NetworkStack {
         }
     }
 
+    /** The TCP connections there are, whatever their state, in no order; listeners are not among them. */
+    public List<TcpConnection> connections() {
+        turn.enter();
+        try {
+            return tcp.connections();
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /**
+     * The last frames of all devices, as a file of pcap; nothing unless {@link Builder#packetRing} was asked for one.
+     * Checksums that are left to a device are not in frames that we have sent.
+     */
+    public Optional<byte[]> capturedPackets() {
+        turn.enter();
+        try {
+            return Optional.ofNullable(ring).map(PacketRing::pcap);
+        } finally {
+            turn.exit();
+        }
+    }
+
     /** What has been counted so far: a copy. */
     public Counters counters() {
         turn.enter();
@@ -338,6 +365,7 @@ public final class NetworkStack {
         private Runnable wakeup = () -> {};
         private long memoryBudget = 8 << 20;
         private boolean probeAddresses;
+        private int ringFrames;
         private @Nullable Randomness identifiers;
         private TcpPolicy tcpPolicy = TcpPolicy.DEFAULT;
 
@@ -397,6 +425,12 @@ public final class NetworkStack {
          */
         public Builder identifierKey(long first, long second) {
             identifiers = new Randomness(first, second);
+            return this;
+        }
+
+        /** Keeps the last so many frames for {@link NetworkStack#capturedPackets()}; none unless given. */
+        public Builder packetRing(int frames) {
+            ringFrames = frames;
             return this;
         }
 

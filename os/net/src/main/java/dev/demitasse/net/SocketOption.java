@@ -24,6 +24,8 @@ public enum SocketOption {
     KEEP_ALIVE_COUNT,
     /** TCP: send small segments at once (TCP_NODELAY). */
     NO_DELAY,
+    /** TCP: leave urgent bytes in the stream (SO_OOBINLINE); dropped where they come unless set, as the JDK has it. */
+    URGENT_INLINE,
     /** TCP: acknowledge at once (TCP_QUICKACK). */
     QUICK_ACKNOWLEDGE,
     /**

@@ -69,7 +69,12 @@ public non-sealed interface TcpSocket extends NetworkSocket {
     /** Sends FIN after the bytes written so far; further writes throw BROKEN_PIPE. */
     void shutdownOutput();
 
-    /** Sends one byte as urgent data, as the JDK's {@code sendUrgentData}; {@code false} when it would block. */
+    /**
+     * Sends one byte as urgent data, as the JDK's {@code sendUrgentData}; {@code false} when it would block. RFC 6093 advises
+     * new applications against it.
+     *
+     * @throws NetworkException as {@link #write}
+     */
     boolean writeUrgent(int value);
 
     /** The peer's address and port, once connected or connecting. */

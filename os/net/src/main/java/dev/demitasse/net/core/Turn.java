@@ -73,6 +73,11 @@ public final class Turn {
         return now;
     }
 
+    /** The time of day, in nanoseconds since 1970. */
+    public long epochNanos() {
+        return clock.epochNanos();
+    }
+
     /** Reads the clock anew, as polling does between batches. */
     public void advance() {
         now = clock.nanoTime();

@@ -5,20 +5,24 @@ import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.machine.PacketPool;
 import dev.demitasse.net.Counters;
 import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.core.PacketRing;
 import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.wire.ArpPacket;
 import dev.demitasse.net.wire.EthernetHeader;
+import org.jspecify.annotations.Nullable;
 
 /** A link over an Ethernet device, with ARP (RFC 826) for IPv4 and neighbour discovery for IPv6. Guarded by the stack's lock. */
 public final class EthernetLink extends Link {
     private final NetworkDevice device;
     private final long hardwareAddress;
     private final Internet internet;
+    private final Turn turn;
     private final Arp arp;
     private final Igmp igmp;
     private final Ipv6Link ipv6;
+    private @Nullable PacketRing ring;
     private boolean flushNeeded;
 
     /** Sends and receives through {@code device}. */
@@ -35,6 +39,7 @@ public final class EthernetLink extends Link {
         this.device = device;
         this.hardwareAddress = EthernetHeader.address(device.hardwareAddress());
         this.internet = internet;
+        this.turn = turn;
         this.arp = new Arp(this, internet, counters, turn, timers, random);
         this.igmp = new Igmp(this, internet.ipv4(), turn, timers, random);
         this.ipv6 = new Ipv6Link(this, internet, counters, turn, timers, random);
@@ -91,6 +96,7 @@ public final class EthernetLink extends Link {
             if (frame == null) {
                 return count;
             }
+            note(frame);
             try {
                 input(frame);
             } finally {
@@ -98,6 +104,17 @@ public final class EthernetLink extends Link {
             }
         }
         return budget;
+    }
+
+    /** Has all frames noted, or none. */
+    public void record(@Nullable PacketRing into) {
+        ring = into;
+    }
+
+    private void note(PacketBuffer frame) {
+        if (ring != null) {
+            ring.note(frame, turn.epochNanos());
+        }
     }
 
     /** Rings the doorbell once for all frames queued since the last time. */
@@ -167,6 +184,7 @@ public final class EthernetLink extends Link {
     /** Sends a whole frame; owns it. */
     boolean transmitFrame(PacketBuffer frame) {
         flushNeeded = true;
+        note(frame);
         if (device.transmit(frame)) {
             return true;
         }

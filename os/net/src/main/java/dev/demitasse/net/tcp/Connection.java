@@ -2,6 +2,7 @@ package dev.demitasse.net.tcp;
 
 import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.net.NetworkError;
+import dev.demitasse.net.TcpConnection;
 import dev.demitasse.net.TcpState;
 import dev.demitasse.net.core.PortTable;
 import dev.demitasse.net.core.Timer;
@@ -110,6 +111,21 @@ final class Connection extends Flow {
 
     Timestamps timestamps() {
         return timestamps;
+    }
+
+    @Override
+    TcpConnection report() {
+        return new TcpConnection(
+                localEndpoint(),
+                remoteEndpoint(),
+                state,
+                sender.smoothedRoundTrip(),
+                sender.congestionWindow(),
+                sender.inFlight(),
+                sender.retransmissions(),
+                sender.segmentSize(),
+                sender.pending(),
+                receiver.ready());
     }
 
     long smoothedRoundTrip() {
@@ -407,6 +423,9 @@ final class Connection extends Flow {
                     return;
                 }
                 ecn.received(segment);
+                if (segment.has(TcpHeader.URG)) {
+                    receiver.urgent(segment.sequence, TcpHeader.urgentPointer(packet));
+                }
                 int next = receiver.next();
                 boolean text = segment.textLength > 0;
                 receiver.accept(segment, packet);

@@ -1,7 +1,9 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.Endpoint;
 import dev.demitasse.net.IpAddress;
+import dev.demitasse.net.TcpConnection;
 import dev.demitasse.net.ip.Unreachable;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,17 @@ abstract sealed class Flow permits Connection, HalfOpen, TimeWait {
 
     /** Takes in a segment with a right checksum; the packet is lent. */
     abstract void segmentArrives(Segment segment, PacketBuffer packet);
+
+    /** What there is to say about it in the table of connections. */
+    abstract TcpConnection report();
+
+    final Endpoint localEndpoint() {
+        return new Endpoint(local, localPort);
+    }
+
+    final Endpoint remoteEndpoint() {
+        return new Endpoint(remote, remotePort);
+    }
 
     /** Learns that a segment of this flow with this sequence number did not arrive. */
     abstract void unreachable(int sequence, Unreachable why, int mtu);

@@ -1,6 +1,8 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.TcpConnection;
+import dev.demitasse.net.TcpState;
 import dev.demitasse.net.core.Timer;
 import dev.demitasse.net.ip.Path;
 import dev.demitasse.net.ip.Unreachable;
@@ -115,6 +117,11 @@ final class HalfOpen extends Flow {
     }
 
     /** RFC 9293 section 3.10.7.4 for SYN-RECEIVED. */
+    @Override
+    TcpConnection report() {
+        return TcpConnection.bare(localEndpoint(), remoteEndpoint(), TcpState.SYN_RECEIVED);
+    }
+
     @Override
     void segmentArrives(Segment segment, PacketBuffer packet) {
         int expected = receiveNext();

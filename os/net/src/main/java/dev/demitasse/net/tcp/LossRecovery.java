@@ -115,9 +115,9 @@ final class LossRecovery implements SentSegments.Arrivals {
         return mode == Mode.OPEN && duplicates == 0 && sent.sackedSegments() == 0 && !sent.hasLoss();
     }
 
-    /** Whether fast recovery is going on. */
-    boolean recovering() {
-        return mode == Mode.RECOVERY;
+    /** Whether what is lost is being sent again because the retransmission timer has expired. */
+    boolean timedOut() {
+        return mode == Mode.LOSS;
     }
 
     /** Whether the congestion window lets something lost be sent again now. */

@@ -36,6 +36,7 @@ final class Receiver {
     private int limit;
     private boolean limitFixed;
     private int segmentSize = 536;
+    private final UrgentMark urgent = new UrgentMark();
     private boolean finKnown;
     private int finSequence;
     private boolean finReached;
@@ -97,8 +98,32 @@ final class Receiver {
         return edge - next;
     }
 
+    /** Bytes that can be read. */
     int ready() {
-        return buffer.ready();
+        return dropsUrgent() ? buffer.ready() - 1 : buffer.ready();
+    }
+
+    /** The number of the next byte that the user has not read. */
+    private int unread() {
+        return next - (finReached ? 1 : 0) - buffer.ready();
+    }
+
+    /** Whether the urgent byte lies among what can be read, and the user does not want it there. */
+    private boolean dropsUrgent() {
+        return !connection.settings().urgentInline && urgent.isAmong(unread(), buffer.ready());
+    }
+
+    /** Learns which byte of the text from {@code sequence} on, or behind it, is urgent. */
+    void urgent(int sequence, int pointer) {
+        if (dropsUrgent() && urgent.distance(unread()) == 0) {
+            dropUrgent();
+        }
+        urgent.told(sequence, pointer, unread());
+    }
+
+    private void dropUrgent() {
+        buffer.drop(1);
+        urgent.passed();
     }
 
     /** Whether the peer's FIN, and everything before it, has come. */
@@ -221,7 +246,7 @@ final class Receiver {
 
     /** Moves received bytes to the user, and tells the peer when that opened the window by a useful amount. */
     int read(ByteBuffer target) {
-        int count = buffer.read(target);
+        int count = readInOrder(target);
         if (count > 0) {
             measure(count);
             int room = room();
@@ -232,6 +257,23 @@ final class Receiver {
                     && growth >= Math.min(limit / 2, Math.max(segmentSize, limit / 4))) {
                 connection.output().acknowledgment();
             }
+        }
+        return count;
+    }
+
+    /** Reads, and leaves out the urgent byte where it was. */
+    private int readInOrder(ByteBuffer target) {
+        if (!dropsUrgent()) {
+            return buffer.read(target);
+        }
+        int before = urgent.distance(unread());
+        int limit = target.limit();
+        target.limit(target.position() + Math.min(before, target.remaining()));
+        int count = buffer.read(target);
+        target.limit(limit);
+        if (count == before) {
+            dropUrgent();
+            count += buffer.read(target);
         }
         return count;
     }

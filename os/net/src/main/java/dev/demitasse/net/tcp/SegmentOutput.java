@@ -147,11 +147,13 @@ final class SegmentOutput {
         if (agreed.sack && (receiver.hasDuplicate() || !receiver.reassembly().isEmpty())) {
             tcp.writer.sack(receiver, sackBlocks(length));
         }
+        int urgent = connection.sender().urgentPointer(sequence);
+        tcp.writer.urgent(urgent);
         boolean fresh = length > 0 && sequence == connection.sender().next();
         boolean sent = send(
                 sequence,
                 receiver.next(),
-                flags | ecn.flags(fresh),
+                flags | ecn.flags(fresh) | (urgent > 0 ? TcpHeader.URG : 0),
                 receiver.windowField(),
                 text,
                 offset,

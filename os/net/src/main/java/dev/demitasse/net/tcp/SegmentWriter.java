@@ -26,6 +26,7 @@ final class SegmentWriter {
     private int timestampEcho;
     private @Nullable Receiver sack;
     private int sackBlocks;
+    private int urgentPointer;
 
     SegmentWriter(Internet internet, Counters counters) {
         this.internet = internet;
@@ -38,6 +39,11 @@ final class SegmentWriter {
         windowScale = scale;
         sackPermitted = permitSack;
         return this;
+    }
+
+    /** Sets the urgent pointer, 0 for none. */
+    void urgent(int pointer) {
+        urgentPointer = pointer;
     }
 
     /** Adds the timestamps option. */
@@ -90,7 +96,7 @@ final class SegmentWriter {
             return false;
         }
         packet.setLength(header + length);
-        TcpHeader.emit(packet, localPort, remotePort, sequence, acknowledgment, header, flags, window, 0);
+        TcpHeader.emit(packet, localPort, remotePort, sequence, acknowledgment, header, flags, window, urgentPointer);
         putOptions(packet);
         if (text != null && length > 0) {
             text.copy(textOffset, packet, header, length);
@@ -155,5 +161,6 @@ final class SegmentWriter {
         timestamps = false;
         sack = null;
         sackBlocks = 0;
+        urgentPointer = 0;
     }
 }

@@ -34,13 +34,20 @@ final class Sender {
     private final LossRecovery recovery;
     private final WindowProbe probe = new WindowProbe();
     private final SendTimer timer;
+    private final ByteBuffer urgentByte = ByteBuffer.allocate(1);
     private final int initialSequence;
     private int segmentSize = 536;
     private boolean limitFixed;
     private boolean finQueued;
     private boolean finSent;
     private boolean windowLimited;
+    private boolean urgent;
+
+    /** The number of the byte behind the urgent one: SND.UP. */
+    private int urgentEnd;
+
     private int retries;
+    private long retransmissions;
     private long lastSent;
     private long waitingSince;
 
@@ -88,6 +95,19 @@ final class Sender {
         return rtt.smoothed();
     }
 
+    int congestionWindow() {
+        return congestion.window();
+    }
+
+    int inFlight() {
+        return recovery.inFlight();
+    }
+
+    /** Segments sent again so far. */
+    long retransmissions() {
+        return retransmissions;
+    }
+
     /** Bytes the user wrote that are not acknowledged. */
     int pending() {
         return buffer.length();
@@ -128,6 +148,23 @@ final class Sender {
             output();
         }
         return count;
+    }
+
+    /** Takes one byte from the user as urgent (RFC 9293 section 3.8.5); whether there was room. */
+    boolean writeUrgent(int value) {
+        urgentByte.put(0, (byte) value);
+        if (buffer.append(urgentByte.clear()) == 0) {
+            return false;
+        }
+        urgent = true;
+        urgentEnd = sent.unacknowledged() + buffer.length();
+        output();
+        return true;
+    }
+
+    /** What the urgent pointer of a segment with this sequence number says, 0 for nothing: how far the urgent byte's end is. */
+    int urgentPointer(int sequence) {
+        return urgent && Sequence.before(sequence, urgentEnd) ? Math.min(0xffff, urgentEnd - sequence) : 0;
     }
 
     /** Queues FIN behind the data. */
@@ -219,6 +256,7 @@ final class Sender {
     private void advanced(int bytes) {
         buffer.drop(Math.min(bytes, buffer.length()));
         retries = 0;
+        urgent &= Sequence.before(sent.unacknowledged(), urgentEnd);
         waitingSince = tcp.turn.now();
         connection.confirmPath();
         if (sent.outstanding() == 0) {
@@ -330,7 +368,7 @@ final class Sender {
             return true;
         }
         boolean idle = sent.outstanding() == 0;
-        return length == unsent && (idle || finQueued || connection.settings().noDelay);
+        return length == unsent && (idle || finQueued || urgent || connection.settings().noDelay);
     }
 
     private boolean transmit(int length, boolean fin, boolean last) {
@@ -384,13 +422,14 @@ final class Sender {
             return false;
         }
         recovery.retransmitted(start, length);
-        if (recovery.recovering()) {
+        if (!recovery.timedOut()) {
             timer.set(
                     Purpose.RETRANSMISSION, tcp.turn.now() + rtt.timeout()); // RFC 6675 section 6, the careful variant
         }
         sent.resent(index, tcp.turn.now());
         lastSent = tcp.turn.now();
         tcp.counters.tcpRetransSegs++;
+        retransmissions++;
         return true;
     }
 

@@ -196,12 +196,7 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
     public int write(ByteBuffer source) {
         turn.enter();
         try {
-            requireOpen();
-            Connection c = connected();
-            throwError();
-            if (c.sender().finQueued() || c.state() == TcpState.CLOSED) {
-                throw new NetworkException(NetworkError.BROKEN_PIPE);
-            }
+            Connection c = writable();
             if (!source.hasRemaining()) {
                 return 0;
             }
@@ -214,8 +209,24 @@ public final class StreamSocket extends BaseSocket implements TcpSocket {
 
     @Override
     public boolean writeUrgent(int value) {
-        // RFC 6093 advises new code against the urgent mechanism; the byte goes in line, as the JDK's receivers want it
-        return write(ByteBuffer.wrap(new byte[] {(byte) value})) == 1;
+        turn.enter();
+        try {
+            Connection c = writable();
+            return c.synchronised() && c.sender().writeUrgent(value);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** The connection, which takes what is written; fails when it takes no more. */
+    private Connection writable() {
+        requireOpen();
+        Connection c = connected();
+        throwError();
+        if (c.sender().finQueued() || c.state() == TcpState.CLOSED) {
+            throw new NetworkException(NetworkError.BROKEN_PIPE);
+        }
+        return c;
     }
 
     private Connection connected() {

@@ -6,6 +6,7 @@ import dev.demitasse.net.Endpoint;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.NetworkError;
 import dev.demitasse.net.NetworkException;
+import dev.demitasse.net.TcpConnection;
 import dev.demitasse.net.TcpPolicy;
 import dev.demitasse.net.core.MemoryBudget;
 import dev.demitasse.net.core.PortTable;
@@ -21,6 +22,7 @@ import dev.demitasse.net.wire.Checksum;
 import dev.demitasse.net.wire.Ipv4Header;
 import dev.demitasse.net.wire.TcpHeader;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** TCP: which flow or listener a segment is for, and what connections share. Guarded by the stack's lock. */
@@ -262,6 +264,11 @@ public final class Tcp implements Transport {
     /** What a segment without options may carry along a path: the MSS we announce. */
     int segmentSizeFor(Path path) {
         return path.mtu() - path.ipHeaderLength() - TcpHeader.MIN_LENGTH;
+    }
+
+    /** All connections, in no order. */
+    public List<TcpConnection> connections() {
+        return flows.all().stream().map(Flow::report).toList();
     }
 
     /** Whether there is no memory or place for further connections. */

@@ -17,6 +17,7 @@ final class TcpSettings {
 
     boolean noDelay;
     boolean quickAcknowledge;
+    boolean urgentInline;
     boolean keepAlive;
     int keepAliveIdleSeconds = 7200; // RFC 9293 section 3.8.4: no less than two hours by default
     int keepAliveIntervalSeconds = 75;
@@ -35,6 +36,7 @@ final class TcpSettings {
         return switch (option) {
             case NO_DELAY,
                     QUICK_ACKNOWLEDGE,
+                    URGENT_INLINE,
                     KEEP_ALIVE,
                     KEEP_ALIVE_IDLE,
                     KEEP_ALIVE_INTERVAL,
@@ -60,6 +62,7 @@ final class TcpSettings {
         return switch (option) {
             case NO_DELAY -> noDelay ? 1 : 0;
             case QUICK_ACKNOWLEDGE -> quickAcknowledge ? 1 : 0;
+            case URGENT_INLINE -> urgentInline ? 1 : 0;
             case KEEP_ALIVE -> keepAlive ? 1 : 0;
             case KEEP_ALIVE_IDLE -> keepAliveIdleSeconds;
             case KEEP_ALIVE_INTERVAL -> keepAliveIntervalSeconds;
@@ -77,6 +80,7 @@ final class TcpSettings {
         switch (option) {
             case NO_DELAY -> noDelay = value != 0;
             case QUICK_ACKNOWLEDGE -> quickAcknowledge = value != 0;
+            case URGENT_INLINE -> urgentInline = value != 0;
             case KEEP_ALIVE -> keepAlive = value != 0;
             case KEEP_ALIVE_IDLE -> keepAliveIdleSeconds = BaseSocket.checked(option, value, 1, 32_767);
             case KEEP_ALIVE_INTERVAL -> keepAliveIntervalSeconds = BaseSocket.checked(option, value, 1, 32_767);
@@ -93,6 +97,7 @@ final class TcpSettings {
         TcpSettings copy = new TcpSettings();
         copy.noDelay = noDelay;
         copy.quickAcknowledge = quickAcknowledge;
+        copy.urgentInline = urgentInline;
         copy.keepAlive = keepAlive;
         copy.keepAliveIdleSeconds = keepAliveIdleSeconds;
         copy.keepAliveIntervalSeconds = keepAliveIntervalSeconds;

@@ -1,6 +1,8 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.TcpConnection;
+import dev.demitasse.net.TcpState;
 import dev.demitasse.net.ip.Internet;
 import dev.demitasse.net.ip.Path;
 import dev.demitasse.net.ip.Unreachable;
@@ -46,6 +48,11 @@ final class TimeWait extends Flow {
     }
 
     /** RFC 9293 section 3.10.7.4 for TIME-WAIT. RST is ignored, which RFC 1337 section 3 recommends. */
+    @Override
+    TcpConnection report() {
+        return TcpConnection.bare(localEndpoint(), remoteEndpoint(), TcpState.TIME_WAIT);
+    }
+
     @Override
     void segmentArrives(Segment segment, PacketBuffer packet) {
         if (segment.has(TcpHeader.RST)) {

@@ -166,6 +166,7 @@ final class SocketCalls {
             case "SO_REUSEPORT" -> SocketOption.REUSE_PORT;
             case "SO_RCVBUF" -> SocketOption.RECEIVE_BUFFER;
             case "SO_SNDBUF" -> SocketOption.SEND_BUFFER;
+            case "SO_OOBINLINE" -> SocketOption.URGENT_INLINE;
             case "SO_KEEPALIVE" -> SocketOption.KEEP_ALIVE;
             case "TCP_NODELAY" -> SocketOption.NO_DELAY;
             case "TCP_QUICKACK" -> SocketOption.QUICK_ACKNOWLEDGE;

@@ -3,6 +3,10 @@ package dev.demitasse.net.simulation;
 import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.NetworkStack;
 import dev.demitasse.net.TcpPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +17,9 @@ public final class Host {
         /** Does what is possible now; answers whether it did anything. */
         boolean step();
     }
+
+    /** So many that a failure can be understood from them. */
+    private static final int FRAMES_KEPT = 256;
 
     private final Simulation simulation;
     private final SimulatedDevice device;
@@ -51,6 +58,7 @@ public final class Host {
                 .memoryBudget(budget)
                 .tcpPolicy(policy)
                 .probeAddresses(probing)
+                .packetRing(FRAMES_KEPT)
                 .wakeup(() -> woken = true)
                 .build();
         simulation.add(this);
@@ -65,6 +73,17 @@ public final class Host {
     /** The stack. */
     public NetworkStack stack() {
         return stack;
+    }
+
+    /** Writes the last frames into a file of pcap in the build's folder, for a failure's message to name. */
+    public Path writeCapture(String name) {
+        Path file = Path.of("target", "captures", name + ".pcap");
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.write(file, stack.capturedPackets().orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The world it is in. */

@@ -57,16 +57,25 @@ class TransferTest {
         assertThat(server.stack().counters().tcpRetransSegs).isZero();
     }
 
+    /** Each world is of one thread; several run side by side. */
     @Test
-    void a_thousand_random_worlds_lose_no_byte() {
-        Random seeds = new Random(20261124);
-        for (int i = 0; i < Integer.getInteger("demitasse.net.worlds", 1000); i++) {
-            long seed = seeds.nextLong();
-            try {
-                randomWorld(seed, 0);
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("world " + i + ", seed " + seed + "L\n" + replay(seed), e);
-            }
+    void ten_thousand_random_worlds_lose_no_byte() {
+        int worlds = Integer.getInteger("demitasse.net.worlds", 10_000);
+        long passed = new Random(20261124)
+                .longs(worlds)
+                .parallel()
+                .peek(TransferTest::mustLoseNothing)
+                .mapToObj(seed -> seed)
+                .toList()
+                .size();
+        assertThat(passed).isEqualTo(worlds);
+    }
+
+    private static void mustLoseNothing(long seed) {
+        try {
+            randomWorld(seed, 0);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed + "L\n" + replay(seed), e);
         }
     }
 
@@ -138,7 +147,10 @@ class TransferTest {
             assertThat(simulation.run(3600 * SECOND, transfer::done)).isTrue();
             assertThat(watch.segments()).isPositive();
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError(transfer + "\n" + link.trace() + "\n" + e.getMessage(), e);
+            String captures = traceLength == 0
+                    ? ""
+                    : client.writeCapture(seed + "-client") + " and " + server.writeCapture(seed + "-server") + "\n";
+            throw new AssertionError(transfer + "\n" + captures + link.trace() + "\n" + e.getMessage(), e);
         }
         return "passes when replayed";
     }
