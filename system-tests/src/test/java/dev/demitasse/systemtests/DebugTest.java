@@ -108,6 +108,8 @@ final class DebugTest {
         for (String command : commands) {
             words.add("-ex '" + command + "'");
         }
+        // The last command decides the status, and a machine that ends closes the connection.
+        words.add("-ex 'echo over'");
         return Tool.run("timeout", "120", "sh", "-c", String.join(" ", words));
     }
 

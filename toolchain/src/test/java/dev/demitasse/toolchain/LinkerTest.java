@@ -53,6 +53,38 @@ class LinkerTest {
     }
 
     @Test
+    void debug_information_goes_to_a_file_of_its_own_relocated_with_the_images_digest_and_its_functions()
+            throws IOException {
+        var object = new ObjectBuilder();
+        int text = object.text(new byte[8]);
+        int frames = object.section(".debug_frame", 0, 1, new byte[12]);
+        int start = object.global("_start", text, 2);
+        object.relocation(frames, 4, R_64, start, 3);
+        Path image = folder.resolve("linked");
+        Path debug = folder.resolve("linked.debug");
+        var linker = new Linker(List.of(object.build("process")), 4096, Target.PROCESS);
+        linker.link(new byte[0], image);
+        linker.writeDebugInformation("digest of linked", debug);
+
+        ElfFile written = ElfFile.map(debug);
+        Section section = written.section(".debug_frame").orElseThrow();
+        assertThat(written.contents(section).getLong(4)).isEqualTo(Layout.BASE + 2 + 3);
+        assertThat(written.section(".text").orElseThrow())
+                .matches(region -> !region.occupiesFile(), "has no bytes")
+                .extracting(Section::address)
+                .isEqualTo(Layout.BASE);
+        Section symbols = written.section(".symtab").orElseThrow();
+        ByteBuffer function = written.contents(symbols).position(ElfFormat.SYMBOL_SIZE);
+        assertThat(written.string(written.sections().get(symbols.link()), function.getInt()))
+                .isEqualTo("_start");
+        assertThat(function.getLong(ElfFormat.SYMBOL_SIZE + 8)).isEqualTo(Layout.BASE + 2);
+        assertThat(ElfFile.map(image).section(".debug_frame")).isEmpty();
+        assertThat(DebugFile.isOf("digest of linked", debug)).isTrue();
+        assertThat(DebugFile.isOf("digest of another", debug)).isFalse();
+        assertThat(DebugFile.isOf("digest of linked", image)).isFalse();
+    }
+
+    @Test
     void puts_sections_by_permission_on_pages_in_order_text_rodata_data_bss() throws IOException {
         var object = machine();
         object.data((byte) 1);
