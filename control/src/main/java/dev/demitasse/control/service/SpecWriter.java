@@ -132,7 +132,8 @@ public final class SpecWriter {
         list(keys, "settings", changes.settings());
         // In bytes, which MemorySize.text would round.
         changes.growth().ifPresent(bytes -> keys.add("growth: " + bytes));
-        return "{" + String.join(", ", keys) + "}";
+        // A line each, for whoever reads what was changed.
+        return keys.isEmpty() ? "{}" : "{\n  " + String.join(",\n  ", keys) + "}";
     }
 
     private static void list(List<String> keys, String key, List<?> values) {

@@ -85,6 +85,13 @@ final class SpecReaderTest {
     void what_is_written_is_read_as_equal() {
         ServiceSpec spec = SpecReader.read("shop.yaml", FULL);
         assertThat(SpecReader.read("again", SpecWriter.write(spec))).isEqualTo(spec);
+        assertThat(SpecWriter.write(spec))
+                .contains("may-change: {\n  components: [\"app\", \"com.example:*\"],\n")
+                .endsWith("  growth: 1500}}\n");
+        ServiceSpec strict =
+                SpecReader.read("strict", "service: s\nimage: i\nports: [{listen: 1}]\nrollout: {may-change: {}}\n");
+        assertThat(strict.rollout().mayChange()).isPresent();
+        assertThat(SpecReader.read("again", SpecWriter.write(strict))).isEqualTo(strict);
         ServiceSpec least = SpecReader.read("least", "service: s\nimage: i\nports: [{listen: 1}]\n");
         assertThat(SpecReader.read("again", SpecWriter.write(least))).isEqualTo(least);
     }
