@@ -67,7 +67,11 @@ final class Session implements InstanceListener {
         switch (event) {
             case ControlEvent.Main() -> inMain = true;
             case ControlEvent.Listening(int port) -> listening(port);
-            case ControlEvent.Boot _, ControlEvent.Exit _, ControlEvent.Panic _, ControlEvent.Killed _ -> {}
+            case ControlEvent.Boot _,
+                    ControlEvent.Network _,
+                    ControlEvent.Exit _,
+                    ControlEvent.Panic _,
+                    ControlEvent.Killed _ -> {}
         }
         notifyAll();
     }

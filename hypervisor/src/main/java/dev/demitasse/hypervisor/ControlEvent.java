@@ -13,6 +13,9 @@ public sealed interface ControlEvent {
     /** The application's {@code main} is about to be called. */
     record Main() implements ControlEvent {}
 
+    /** The network has its addresses; an application that has no use for them never gets there. */
+    record Network() implements ControlEvent {}
+
     /** A TCP port accepts connections from now on. */
     record Listening(int port) implements ControlEvent {}
 
@@ -38,6 +41,7 @@ public sealed interface ControlEvent {
         return switch (words[1]) {
             case "boot" -> Optional.of(new Boot());
             case "main" -> Optional.of(new Main());
+            case "network" -> Optional.of(new Network());
             case "listening" -> number(value, 65535).map(Listening::new);
             case "exit" -> number(value, 255).map(Exit::new);
             case "panic" -> Optional.of(new Panic(printable(value)));

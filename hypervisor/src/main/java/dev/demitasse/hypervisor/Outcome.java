@@ -36,7 +36,7 @@ public sealed interface Outcome {
                 case ControlEvent.Exit(int status) -> outcome = new Exited(status);
                 case ControlEvent.Panic(String message) -> outcome = new Panicked(message);
                 case ControlEvent.Killed(int signal) -> outcome = new Killed(signal);
-                case ControlEvent.Boot _, ControlEvent.Main _, ControlEvent.Listening _ -> {}
+                case ControlEvent.Boot _, ControlEvent.Main _, ControlEvent.Network _, ControlEvent.Listening _ -> {}
             }
         }
         return outcome;

@@ -11,6 +11,7 @@ final class ControlEventTest {
     void each_event_of_the_contract_is_read() {
         assertThat(ControlEvent.parse("demi boot")).contains(new ControlEvent.Boot());
         assertThat(ControlEvent.parse("demi main")).contains(new ControlEvent.Main());
+        assertThat(ControlEvent.parse("demi network")).contains(new ControlEvent.Network());
         assertThat(ControlEvent.parse("demi listening 8080")).contains(new ControlEvent.Listening(8080));
         assertThat(ControlEvent.parse("demi exit 255")).contains(new ControlEvent.Exit(255));
         assertThat(ControlEvent.parse("demi killed 31")).contains(new ControlEvent.Killed(31));

@@ -196,7 +196,8 @@ final class PageImagesTest {
         for (String step : List.of(
                 "Turn, image verified",
                 "Hypervisor",
-                "Kernel, devices, network",
+                "Kernel, devices",
+                "Network",
                 "Application",
                 "Checks",
                 "First answer",
@@ -211,7 +212,8 @@ final class PageImagesTest {
             steps.add(step.path("step").asText());
             times.add(step.path("millis").asDouble());
         });
-        assertThat(steps).containsExactly("asked", "launched", "kernel", "main", "listening", "ready", "answered");
+        assertThat(steps)
+                .containsExactly("asked", "launched", "kernel", "main", "network", "listening", "ready", "answered");
         assertThat(times).isSorted();
         assertThat(ProcessHandle.of(told.at("/instance/pid").asLong())
                         .flatMap(process -> process.info().command()))

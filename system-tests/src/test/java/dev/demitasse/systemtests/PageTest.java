@@ -191,7 +191,7 @@ final class PageTest {
         first.click();
         assertThat(heading(page, instance)).isVisible();
         assertThat(page.locator("demi-console pre")).containsText("Listening on port 8080");
-        for (String step : new String[] {"Hypervisor", "Kernel, devices, network", "Application", "First answer"}) {
+        for (String step : new String[] {"Hypervisor", "Kernel, devices", "Network", "Application", "First answer"}) {
             assertThat(page.locator(".boot")).containsText(step);
         }
         long pid = Long.parseLong(page.locator(".facts .mono").first().textContent());

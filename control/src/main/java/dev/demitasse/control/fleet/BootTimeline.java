@@ -39,8 +39,10 @@ public record BootTimeline(List<Mark> marks) {
         LAUNCHED,
         /** Its kernel runs, on a machine with memory and clock. */
         KERNEL,
-        /** Its devices and its network are up, and the application's main is called. */
+        /** Its devices are up, and the application's main is called. */
         MAIN,
+        /** Its network, which begins when the application first uses it, has addresses. */
+        NETWORK,
         /** It listens on a port. */
         LISTENING,
         /** It listens on all its ports and is healthy. */

@@ -318,6 +318,7 @@ public final class Fleet {
             switch (event) {
                 case ControlEvent.Boot() -> member.reached(BootTimeline.Step.KERNEL);
                 case ControlEvent.Main() -> member.reached(BootTimeline.Step.MAIN);
+                case ControlEvent.Network() -> member.reached(BootTimeline.Step.NETWORK);
                 case ControlEvent.Listening(int port) -> {
                     member.reached(BootTimeline.Step.LISTENING);
                     events.listening(id, port);

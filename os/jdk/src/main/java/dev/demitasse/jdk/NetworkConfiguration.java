@@ -37,6 +37,9 @@ final class NetworkConfiguration {
 
     private boolean warned;
 
+    /** Whether the host knows that there are addresses. */
+    private boolean told;
+
     /** When IPv6 alone will do, 0 while there is none. */
     private long ipv6Suffices;
 
@@ -157,6 +160,10 @@ final class NetworkConfiguration {
         }
         configured = all || (reached && now >= ipv6Suffices);
         if (configured) {
+            if (!told) {
+                told = true;
+                Kernel.event("network", "");
+            }
             unannounced.forEach(NetworkConfiguration::announce);
             unannounced.clear();
         }

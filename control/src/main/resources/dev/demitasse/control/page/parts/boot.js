@@ -7,7 +7,8 @@ import { millis } from '../core/format.js';
 const PHASES = {
   launched: ['Turn, image verified', 'its turn to start came, and its image was verified'],
   kernel: ['Hypervisor', 'until our kernel runs; there is no firmware in between'],
-  main: ['Kernel, devices, network', 'until the application’s main is called'],
+  main: ['Kernel, devices', 'until the application’s main is called'],
+  network: ['Network', 'until the application has used it and it has addresses'],
   listening: ['Application', 'until it listens on a port'],
   ready: ['Checks', 'until it listens on all ports and is healthy'],
   answered: ['First answer', 'until somebody had an answer'],
