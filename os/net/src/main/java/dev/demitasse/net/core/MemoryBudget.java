@@ -5,8 +5,13 @@ package dev.demitasse.net.core;
  * end. Guarded by the stack's lock.
  */
 public final class MemoryBudget {
+    /** Nanoseconds between two searches for what is held without need. */
+    private static final long RECLAIM_INTERVAL = 10_000_000L;
+
     private final long limit;
     private long used;
+    private long reclaimed;
+    private boolean everReclaimed;
 
     /** A budget of so many bytes. */
     public MemoryBudget(long limit) {
@@ -16,9 +21,9 @@ public final class MemoryBudget {
         this.limit = limit;
     }
 
-    /** Takes bytes if they are there; {@code false} changes nothing. */
+    /** Takes bytes if they are there; {@code false} changes nothing. The last eighth is for {@link #take}. */
     public boolean reserve(long bytes) {
-        if (used + bytes > limit) {
+        if (used + bytes > limit - limit / 8) {
             return false;
         }
         used += bytes;
@@ -43,6 +48,16 @@ public final class MemoryBudget {
     /** All bytes. */
     public long limit() {
         return limit;
+    }
+
+    /** Whether it is time to take back what is held without need: under pressure only, and not all the time. */
+    public boolean mustReclaim(long now) {
+        if (!underPressure() || (everReclaimed && now - reclaimed < RECLAIM_INTERVAL)) {
+            return false;
+        }
+        everReclaimed = true;
+        reclaimed = now;
+        return true;
     }
 
     /** Whether more than three quarters are in use: time to promise no more than is there. */

@@ -114,6 +114,12 @@ final class Connection extends Flow {
     }
 
     @Override
+    void giveBack() {
+        sender.giveBack();
+        receiver.giveBack();
+    }
+
+    @Override
     TcpConnection report() {
         return new TcpConnection(
                 localEndpoint(),

@@ -29,6 +29,11 @@ abstract sealed class Flow permits Connection, HalfOpen, TimeWait {
     /** Takes in a segment with a right checksum; the packet is lent. */
     abstract void segmentArrives(Segment segment, PacketBuffer packet);
 
+    /** Gives back memory that holds nothing. */
+    void giveBack() {
+        // only connections have any
+    }
+
     /** What there is to say about it in the table of connections. */
     abstract TcpConnection report();
 

@@ -332,6 +332,13 @@ final class Receiver {
         buffer.free();
     }
 
+    /** Gives back memory that holds nothing, neither to be read nor behind a hole. */
+    void giveBack() {
+        if (buffer.ready() == 0 && reassembly.isEmpty()) {
+            buffer.free();
+        }
+    }
+
     /** Frees memory and timer. */
     void free() {
         tcp.timers.disarm(delay);

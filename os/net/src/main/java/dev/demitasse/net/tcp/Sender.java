@@ -143,6 +143,7 @@ final class Sender {
 
     /** Takes bytes from the user and sends what may be sent. */
     int write(ByteBuffer source) {
+        tcp.reclaim();
         int count = buffer.append(source);
         if (count > 0) {
             output();
@@ -539,6 +540,13 @@ final class Sender {
         probe.sent();
         connection.output().probe();
         arm();
+    }
+
+    /** Gives back memory that holds nothing. */
+    void giveBack() {
+        if (buffer.length() == 0) {
+            buffer.free();
+        }
     }
 
     /** Frees memory and timer. */

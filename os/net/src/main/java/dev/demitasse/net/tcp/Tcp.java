@@ -88,6 +88,9 @@ public final class Tcp implements Transport {
                 in.sourceLow(),
                 segment.sourcePort);
         if (flow != null) {
+            if (segment.textLength > 0) {
+                reclaim();
+            }
             flow.segmentArrives(segment, packet);
         } else if (!segment.has(TcpHeader.RST)) {
             arrivesWithoutFlow(in, packet);
@@ -264,6 +267,13 @@ public final class Tcp implements Transport {
     /** What a segment without options may carry along a path: the MSS we announce. */
     int segmentSizeFor(Path path) {
         return path.mtu() - path.ipHeaderLength() - TcpHeader.MIN_LENGTH;
+    }
+
+    /** Under pressure, has idle connections give back what their buffers have grown to, so that others may grow. */
+    void reclaim() {
+        if (budget.mustReclaim(turn.now())) {
+            flows.all().forEach(Flow::giveBack);
+        }
     }
 
     /** All connections, in no order. */
