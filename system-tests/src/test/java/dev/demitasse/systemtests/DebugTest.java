@@ -77,7 +77,8 @@ final class DebugTest {
     void an_image_is_the_same_whether_or_not_debug_information_is_written_beside_it() throws IOException {
         Path plain = temporary.resolve("plain.elf");
         Path debugged = temporary.resolve("debugged.elf");
-        DEMI.succeed("build", Demi.example("hello"), "-o", plain.toString());
+        // With images of its own: among those of all tests, the one that was built to be debugged serves for both.
+        Demi.at(temporary.resolve("home")).succeed("build", Demi.example("hello"), "-o", plain.toString());
         DEMI.succeed("build", "--debug", Demi.example("hello"), "-o", debugged.toString());
         assertThat(debugged).hasSameBinaryContentAs(plain);
         assertThat(temporary.resolve("plain.elf.debug")).doesNotExist();

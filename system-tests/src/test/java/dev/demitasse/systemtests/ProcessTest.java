@@ -82,6 +82,13 @@ final class ProcessTest {
     }
 
     @Test
+    void a_heap_of_which_90_percent_live_does_not_run_out_while_objects_are_replaced() {
+        Demi.Result result = run("churn", "90");
+        assertThat(result.out()).containsPattern("replaced \\d{6,} of \\d{5,} objects");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
     void a_heap_of_which_75_percent_live_goes_on_through_what_a_service_allocates_in_an_hour() {
         Demi.Result result = run("churn-hours", "75", "1");
         assertThat(result.out()).containsPattern("allocated \\d{4} MiB in \\d+ s beside \\d{5,}");

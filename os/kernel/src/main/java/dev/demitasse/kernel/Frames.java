@@ -139,6 +139,12 @@ final class Frames implements Machine.FrameSource {
         return kept > 0 ? freeFrames - kept : freeFrames;
     }
 
+    /** Bytes kept for the Java heap; zero until they are. */
+    @Uninterruptible(reason = EARLY)
+    long heapShare() {
+        return heapShare * PAGE_SIZE;
+    }
+
     /** Frames there were at boot. */
     @Uninterruptible(reason = EARLY)
     long all() {

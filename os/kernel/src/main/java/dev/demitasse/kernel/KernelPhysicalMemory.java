@@ -11,14 +11,15 @@ import org.graalvm.word.UnsignedWord;
 /**
  * What the heap's policy may count on: not the machine's memory but what the image leaves of it, less a share for what
  * lives outside the heap (stacks, page tables, direct buffers, packet buffers). Of this the policy takes 80 percent, and
- * a collection needs as much again as the young generation, a fifth of that, so that it never runs into the end.
+ * a collection needs as much again as the young generation, a fifth of that. {@link HeapLimits} sees to it that neither
+ * what is lost between objects nor what is copied runs into the end.
  */
 final class KernelPhysicalMemory implements PhysicalMemorySupport {
     /** An eighth, but at least this. */
     private static final long LEAST_OUTSIDE = 2 << 20;
 
     /** For the collector's own lists. */
-    private static final long COLLECTOR = 1 << 20;
+    static final long COLLECTOR = 1 << 20;
 
     /**
      * Gives the heap its share for good, and direct buffers what is left beside it as their limit: a buffer too many is
