@@ -74,18 +74,6 @@ final class DebugTest {
     }
 
     @Test
-    void an_image_is_the_same_whether_or_not_debug_information_is_written_beside_it() throws IOException {
-        Path plain = temporary.resolve("plain.elf");
-        Path debugged = temporary.resolve("debugged.elf");
-        // With images of its own: among those of all tests, the one that was built to be debugged serves for both.
-        Demi.at(temporary.resolve("home")).succeed("build", Demi.example("hello"), "-o", plain.toString());
-        DEMI.succeed("build", "--debug", Demi.example("hello"), "-o", debugged.toString());
-        assertThat(debugged).hasSameBinaryContentAs(plain);
-        assertThat(temporary.resolve("plain.elf.debug")).doesNotExist();
-        assertThat(temporary.resolve("debugged.elf.debug")).isNotEmptyFile();
-    }
-
-    @Test
     void an_image_without_debug_information_is_refused_with_the_way_to_get_it() throws IOException {
         Path image = temporary.resolve("alone.elf");
         DEMI.succeed("build", Demi.example("hello"), "-o", image.toString());

@@ -39,8 +39,7 @@ final class SvmBuilder {
             "-H:Features=dev.demitasse.toolchain.builder.MethodSlots");
 
     /**
-     * Options for debug information: where code comes from is noted for all of it, not only for calls. None of them changes
-     * the code.
+     * Options for debug information: where code comes from is noted for all of it, not only for calls.
      */
     private static final List<String> DEBUG_OPTIONS = List.of(
             "-H:Features=dev.demitasse.toolchain.builder.DebugInformation",

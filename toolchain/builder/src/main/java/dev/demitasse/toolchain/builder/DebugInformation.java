@@ -17,8 +17,8 @@ import org.graalvm.nativeimage.ImageSingletons;
 
 /**
  * Has SVM write sections of DWARF beside the sections of the image: functions with their Java names, lines, inlined calls,
- * frames, types. The feature of SVM that its option {@code GenerateDebugInfo} turns on does so, too, and besides keeps more in
- * the image and calls its symbols otherwise; with this one the image is that of every other build.
+ * frames, types. The feature of SVM that its option {@code GenerateDebugInfo} turns on does so, too, and besides keeps more
+ * in the image and calls its symbols otherwise.
  */
 final class DebugInformation implements InternalFeature {
     private static final String PROVIDER = "com.oracle.svm.hosted.image.NativeImageDebugInfoProvider";
