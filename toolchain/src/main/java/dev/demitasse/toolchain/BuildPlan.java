@@ -126,6 +126,7 @@ record BuildPlan(
                 .text("settings", settings.memory() + " " + settings.ports() + " " + bootOptions())
                 .texts("options", builderOptions)
                 .texts("jvm options", jvmOptions)
+                .text("debug", Boolean.toString(debug)) // its bytes are others: decision 0060
                 .paths("own", application.own())
                 .paths("libraries", application.libraries())
                 .texts("guest paths", List.copyOf(files.keySet()))

@@ -116,10 +116,7 @@ public final class ImageBuilder {
         }
     }
 
-    /**
-     * An image of the store that serves. Debug information is no part of an image, and so none of its inputs; where it is
-     * wanted and not there, the image is built once more, with it.
-     */
+    /** An image of the store that serves: where debug information is wanted, one that still has it. */
     private Optional<ImageStore.Entry> known(BuildPlan plan, String hash) throws IOException {
         return store.byInputs(hash)
                 .filter(entry -> !plan.debug()
