@@ -39,11 +39,14 @@ final class FollowedRepositoryTest {
     private ControlPlane plane;
     private ApiUnderTest api;
     private int port;
+    private int otherPort;
 
     @BeforeEach
     void start() throws Exception {
-        try (var probe = new ServerSocket(0)) {
-            port = probe.getLocalPort();
+        try (var one = new ServerSocket(0);
+                var another = new ServerSocket(0)) {
+            port = one.getLocalPort();
+            otherPort = another.getLocalPort();
         }
         owner = new OwnersRepository(folder.resolve("owner"));
         serve(true);
@@ -165,7 +168,7 @@ final class FollowedRepositoryTest {
         int told = events().size();
         look();
         assertThat(events()).as("said once").hasSize(told);
-        owner.commit("bank.yaml", service("bank", port + 1, ""), "Bob", "Mend the bank");
+        owner.commit("bank.yaml", service("bank", otherPort, ""), "Bob", "Mend the bank");
         assertThat(look().state()).isEqualTo("CURRENT");
         assertThat(names()).containsExactly("bank", "shop");
         assertThat(plane.history("shop")).hasSize(2);
@@ -186,12 +189,12 @@ final class FollowedRepositoryTest {
     @Test
     void a_service_whose_file_is_gone_is_deleted_and_its_port_may_be_anothers_in_the_same_commit() throws Exception {
         owner.commit("shop.yaml", service("shop", port, ""), "Ann", "Open the shop");
-        owner.commit("bank.yaml", service("bank", port + 1, ""), "Ann", "Open the bank");
+        owner.commit("bank.yaml", service("bank", otherPort, ""), "Ann", "Open the bank");
         look();
         // The bank takes the shop's port, and a market that of the bank.
         Files.delete(owner.folder().resolve("shop.yaml"));
         Files.writeString(owner.folder().resolve("bank.yaml"), service("bank", port, ""));
-        owner.commit("a-market.yaml", service("a-market", port + 1, ""), "Bob", "Move");
+        owner.commit("a-market.yaml", service("a-market", otherPort, ""), "Bob", "Move");
         assertThat(look().message()).isEmpty();
         assertThat(names()).containsExactly("a-market", "bank");
         assertThat(plane.history("shop").getFirst().text()).isEmpty();
@@ -203,7 +206,7 @@ final class FollowedRepositoryTest {
         owner.commit("shop.yaml", service("shop", port, ""), "Ann", "Open the shop");
         look();
         Files.writeString(owner.folder().resolve("bank.yaml"), service("bank", port, ""));
-        owner.commit("market.yaml", service("market", port + 1, ""), "Bob", "Open two more");
+        owner.commit("market.yaml", service("market", otherPort, ""), "Bob", "Open two more");
         assertThat(look().message()).contains("port 127.0.0.1:" + port + " is the service shop's already");
         assertThat(names()).containsExactly("shop");
     }
