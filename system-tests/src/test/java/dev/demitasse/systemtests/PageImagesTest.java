@@ -99,6 +99,7 @@ final class PageImagesTest {
         test.visit(page, "images", "Images");
         test.visit(page, view, "hello-http");
         button(page, "Signatures").click();
+        assertThat(line).hasCount(1);
         assertThat(line).containsText("revoked");
         // What runs runs on, and says so; what cannot be believed any more is refused where somebody wants it anew.
         test.visit(page, "services/hello", "hello");
@@ -115,6 +116,7 @@ final class PageImagesTest {
         operator.succeed("key", "rm", "ann");
         test.visit(page, view, "hello-http");
         button(page, "Signatures").click();
+        assertThat(line).hasCount(1);
         assertThat(line).containsText("untrusted");
         assertThat(line).containsText("not known here");
         assertThat(test.browser.complaints(400)).isEmpty();
