@@ -21,7 +21,7 @@ final class DensityFigure implements Figure {
     /** How many are started. */
     static final int INSTANCES = 20;
 
-    private static final Duration SETTLING = Duration.ofSeconds(1);
+    private static final Duration SETTLING = Duration.ofSeconds(3);
 
     @Override
     public String name() {
@@ -52,6 +52,8 @@ final class DensityFigure implements Figure {
         var servers = new ArrayList<Server>();
         var taps = new ArrayList<String>();
         try {
+            // What was measured before may have ended and not have given all of its memory back yet.
+            Thread.sleep(SETTLING);
             long before = memory("MemAvailable:");
             double last = 0;
             for (int i = 0; i < INSTANCES; i++) {
