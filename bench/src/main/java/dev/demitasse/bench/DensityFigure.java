@@ -68,8 +68,11 @@ final class DensityFigure implements Figure {
             Thread.sleep(SETTLING);
             double each = (before - memory("MemAvailable:")) / 1024.0 / INSTANCES;
             recorder.take(LAST, last);
-            recorder.take(HELD, Math.floor(memory("MemTotal:") / 1024.0 / each));
-            recorder.take(EACH, each);
+            // Less than what the rest of the machine gives back meanwhile cannot be told so.
+            if (each > 0) {
+                recorder.take(HELD, Math.floor(memory("MemTotal:") / 1024.0 / each));
+                recorder.take(EACH, each);
+            }
         } finally {
             for (Server server : servers) {
                 server.close();
