@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * changes, and every method waits for it.
  */
 public final class ControlPlane implements AutoCloseable {
-    private static final String NO_REPOSITORY = "no repository is followed: demi serve --repository URL follows one";
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     private final StateFolder folder;
@@ -172,7 +171,7 @@ public final class ControlPlane implements AutoCloseable {
      */
     public RepositoryView lookAtRepository() {
         if (follower == null) {
-            throw new UnknownException(NO_REPOSITORY);
+            throw UnknownException.repository();
         }
         return follower.look();
     }

@@ -18,11 +18,7 @@ final class RepositoryRoutes {
                 "GET",
                 "/v1/repository",
                 Role.VIEWER,
-                call -> call.json(
-                        200,
-                        plane.repository()
-                                .orElseThrow(() -> new UnknownException(
-                                        "no repository is followed: demi serve --repository URL follows one"))));
+                call -> call.json(200, plane.repository().orElseThrow(UnknownException::repository)));
         routes.add("POST", "/v1/repository/fetch", Role.OPERATOR, call -> call.json(200, plane.lookAtRepository()));
         routes.open("GET", "/healthz", this::health);
     }

@@ -13,4 +13,9 @@ public final class UnknownException extends RuntimeException {
     public static UnknownException service(String name) {
         return new UnknownException("there is no service " + name + "; demi services lists them");
     }
+
+    /** No repository says what is wanted. */
+    public static UnknownException repository() {
+        return new UnknownException("no repository is followed: demi serve --repository URL follows one");
+    }
 }
