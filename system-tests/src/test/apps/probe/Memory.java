@@ -1,7 +1,9 @@
 package probe;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +56,49 @@ final class Memory {
         }
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
         System.out.println("allocated " + (allocated >> 20) + " MiB in " + seconds + " s beside " + alive.size());
+    }
+
+    /** What lives, is moved by collections, and must stay what it was: its bytes, its hash code, what it refers to. */
+    private record Node(int seed, byte[] bytes, WeakReference<Node> other, int othersSeed, int[] hash) {
+        static Node of(Random random, Node other) {
+            int seed = random.nextInt();
+            // As many small ones as large ones, up to the largest that share their chunks with others.
+            byte[] bytes = new byte[1 << random.nextInt(14)];
+            Arrays.fill(bytes, (byte) seed);
+            var node = new Node(seed, bytes, new WeakReference<>(other), other == null ? 0 : other.seed, new int[1]);
+            node.hash[0] = System.identityHashCode(node);
+            return node;
+        }
+
+        void check() {
+            Node referred = other.get();
+            boolean same = hash[0] == System.identityHashCode(this) && (referred == null || referred.seed == othersSeed);
+            for (byte value : bytes) {
+                same &= value == (byte) seed;
+            }
+            if (!same) {
+                throw new IllegalStateException("a node of " + bytes.length + " bytes changed");
+            }
+        }
+    }
+
+    /** Keeps part of the heap alive in nodes, replaces each so many times, and looks whether all are what they were. */
+    static void churnNodes(int percent, int times) {
+        var random = new Random(percent);
+        long limit = Runtime.getRuntime().maxMemory() / 100 * percent - used();
+        List<Node> alive = new ArrayList<>((int) (limit / 1000));
+        for (long filled = 0; filled < limit; filled += alive.getLast().bytes.length + 150) {
+            alive.add(Node.of(random, alive.isEmpty() ? null : alive.get(random.nextInt(alive.size()))));
+        }
+        for (int round = 0; round < times * 4; round++) {
+            for (int i = 0; i < alive.size() / 4; i++) {
+                int place = random.nextInt(alive.size());
+                alive.get(place).check();
+                alive.set(place, Node.of(random, alive.get(random.nextInt(alive.size()))));
+            }
+            alive.forEach(Node::check);
+        }
+        System.out.println("replaced " + alive.size() + " nodes " + times + " times, all as they were");
     }
 
     /** So many objects that of the whole heap such a part is alive. */

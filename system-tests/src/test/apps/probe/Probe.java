@@ -26,6 +26,7 @@ public final class Probe {
             case "throw" -> throw new IllegalStateException("thrown on purpose");
             case "heap" -> Memory.fillHeap();
             case "churn" -> Memory.churn(Integer.parseInt(arguments[1]), 20);
+            case "churn-nodes" -> Memory.churnNodes(Integer.parseInt(arguments[1]), 20);
             case "churn-hours" -> Memory.churnHours(Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]));
             case "direct" -> Memory.direct();
             case "platform-threads" -> Memory.threads(Thread.ofPlatform(), Integer.parseInt(arguments[1]));

@@ -96,6 +96,20 @@ final class ProcessTest {
     }
 
     @Test
+    void a_heap_of_which_90_percent_live_goes_on_while_little_of_it_is_replaced() {
+        Demi.Result result = run("churn-hours", "90", "0.25");
+        assertThat(result.out()).containsPattern("allocated \\d{3} MiB in \\d+ s beside \\d{5,}");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void what_collections_move_stays_what_it_was() {
+        Demi.Result result = run("churn-nodes", "85");
+        assertThat(result.out()).containsPattern("replaced \\d{4,} nodes 20 times, all as they were");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
     void direct_buffers_are_freed_when_they_are_dropped_and_an_error_when_too_many_are_kept() {
         Demi.Result result = run("direct");
         assertThat(result.out())

@@ -5,25 +5,15 @@ import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import com.oracle.svm.core.genscavenge.HeapAccounting;
 import com.oracle.svm.core.genscavenge.HeapImpl;
-import com.oracle.svm.core.thread.VMOperation;
 import jdk.graal.compiler.word.Word;
 import org.graalvm.word.UnsignedWord;
 
 /**
  * Where the heap ends for its collector. SubstrateVM's policy knows one number, the maximum heap size, and has the heap go
- * beyond it on the way. Here are two more: what is lost between objects at the ends of chunks, when most of the heap is
- * alive, is not held against the application; and no collection begins so late that what it copies would find no room.
+ * beyond it on the way: no collection may begin so late that what it copies would find no room.
  */
 final class HeapLimits {
-    /** An eighth of the maximum: compacting leaves that at most in chunks of which nine tenths are alive. */
-    private static final int LOST_BETWEEN_OBJECTS = 8;
-
     private HeapLimits() {}
-
-    /** What may be in use after a collection; with more the heap is full. */
-    static UnsignedWord afterCollection(UnsignedWord maximum) {
-        return maximum.add(maximum.unsignedDivide(LOST_BETWEEN_OBJECTS));
-    }
 
     /** Whether a collection is due, lest it lack room for all that it may have to copy: eden, and what survived the last one. */
     static boolean isNear(HeapAccounting heap) {
@@ -46,19 +36,6 @@ final class Target_com_oracle_svm_core_genscavenge_AbstractCollectionPolicy {
     private volatile Target_com_oracle_svm_core_genscavenge_AbstractCollectionPolicy_SizeParameters sizes;
 
     private Target_com_oracle_svm_core_genscavenge_AbstractCollectionPolicy() {}
-
-    @Alias
-    public native UnsignedWord getMaximumYoungGenerationSize();
-
-    @Alias
-    public native UnsignedWord getMaximumOldSize();
-
-    /** For programs, and when nothing is being collected, what it always was. */
-    @Substitute
-    public UnsignedWord getMaximumHeapSize() {
-        UnsignedWord maximum = getMaximumYoungGenerationSize().add(getMaximumOldSize());
-        return VMOperation.isGCInProgress() ? HeapLimits.afterCollection(maximum) : maximum;
-    }
 
     @Substitute
     public boolean shouldCollectOnAllocation() {
