@@ -1,0 +1,36 @@
+package dev.demitasse.systemtests;
+
+import dev.demitasse.harness.Demi;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Several frameworks' examples in one image for the target {@code process}, which runs the one that its argument names.
+ * Immutable.
+ *
+ * @param file the image
+ */
+record FrameworkImage(String file) {
+    /** Builds the examples, and the image of them, in a folder that exists. */
+    static FrameworkImage build(Path folder, Set<Framework> frameworks) throws Exception {
+        FrameworkClassPath.build(frameworks);
+        String classPath = FrameworkClassPath.of(frameworks);
+        Path launcher = FrameworkClassPath.launcher(folder, frameworks, classPath);
+        String image = folder.resolve("frameworks.elf").toString();
+        Demi.shared()
+                .succeed("build", launcher.toString(), "--classpath", classPath, "--target", "process", "-o", image);
+        return new FrameworkImage(image);
+    }
+
+    /** Runs one of them, and waits until it listens. */
+    Demi.Running start(Framework framework, int port, String... options) throws InterruptedException {
+        var arguments = new ArrayList<>(List.of("run", "--rm", "-m", "256M", "-p", port + ":8080"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(file, "--", framework.title()));
+        Demi.Running server = Demi.shared().start(arguments.toArray(String[]::new));
+        server.awaitOutput("Listening on port 8080");
+        return server;
+    }
+}
