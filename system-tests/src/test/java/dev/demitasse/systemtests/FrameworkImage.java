@@ -13,14 +13,16 @@ import java.util.Set;
  * @param file the image
  */
 record FrameworkImage(String file) {
-    /** Builds the examples, and the image of them, in a folder that exists. */
-    static FrameworkImage build(Path folder, Set<Framework> frameworks) throws Exception {
+    /** Builds the examples, and the image of them, in a folder that exists, with options of {@code demi build}. */
+    static FrameworkImage build(Path folder, Set<Framework> frameworks, String... options) throws Exception {
         FrameworkClassPath.build(frameworks);
         String classPath = FrameworkClassPath.of(frameworks);
         Path launcher = FrameworkClassPath.launcher(folder, frameworks, classPath);
         String image = folder.resolve("frameworks.elf").toString();
-        Demi.shared()
-                .succeed("build", launcher.toString(), "--classpath", classPath, "--target", "process", "-o", image);
+        var arguments = new ArrayList<>(List.of("build", "--target", "process", "--classpath", classPath, "-o", image));
+        arguments.addAll(List.of(options));
+        arguments.add(launcher.toString());
+        Demi.shared().succeed(arguments.toArray(String[]::new));
         return new FrameworkImage(image);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The frameworks that most services stand on, in one image, as processes. The others are in {@link LanguagesTest}: one
+ * The frameworks that most services stand on, in one image, as processes. Others are in {@link LanguagesTest}: one
  * image of all would take a larger heap than the builder's compiler gets. All of them, each by itself, are in
  * {@link FrameworkImagesTest}.
  */
