@@ -25,24 +25,13 @@ final class FrameworkImagesTest {
     @Test
     void a_jdbc_client_speaks_with_a_real_postgresql() throws Exception {
         try (var database = PostgreSql.start()) {
-            answersAll(Framework.POSTGRESQL, "process", environment(database));
+            answersAll(Framework.POSTGRESQL, "process", List.of(database.environment()));
         }
     }
 
     @Test
     void in_a_virtual_machine_helidon_answers_a_thousand_requests() throws Exception {
         answersAll(Framework.HELIDON, "qemu", List.of());
-    }
-
-    /** Credentials as an operator passes them; the user network presents the loopback interface of the host as 10.0.2.2. */
-    private static List<String> environment(PostgreSql database) {
-        return List.of(
-                "-e",
-                "DATABASE_URL=jdbc:postgresql://10.0.2.2:" + database.port() + "/postgres",
-                "-e",
-                "DATABASE_USER=" + PostgreSql.USER,
-                "-e",
-                "DATABASE_PASSWORD=" + PostgreSql.PASSWORD);
     }
 
     private void answersAll(Framework framework, String target, List<String> options) throws Exception {

@@ -14,11 +14,8 @@ import java.util.stream.Stream;
  * postgres, for it refuses to run as root; so the test does that.
  */
 final class PostgreSql implements AutoCloseable {
-    /** The user. */
-    static final String USER = "visits";
-
-    /** The user's password. */
-    static final String PASSWORD = "not a secret";
+    private static final String USER = "visits";
+    private static final String PASSWORD = "not a secret";
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
@@ -57,9 +54,19 @@ final class PostgreSql implements AutoCloseable {
         return server;
     }
 
-    /** Where it listens, on 127.0.0.1. */
-    int port() {
-        return port;
+    /**
+     * The options by which an operator tells the example of it; the user network presents the loopback interface of the
+     * host as 10.0.2.2.
+     */
+    String[] environment() {
+        return new String[] {
+            "-e",
+            "DATABASE_URL=jdbc:postgresql://10.0.2.2:" + port + "/postgres",
+            "-e",
+            "DATABASE_USER=" + USER,
+            "-e",
+            "DATABASE_PASSWORD=" + PASSWORD
+        };
     }
 
     @Override

@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
  * and an application would find its own files missing at run time. Stateless.
  */
 final class ApplicationResources {
-    /** Classes, signatures, what build tools leave behind, what the builder has read, code for other machines. */
-    private static final Pattern OF_NO_USE = Pattern.compile(".*\\.(class|java|so|dll|dylib|jnilib|a)"
+    /**
+     * Classes, what compilers say to each other (Scala's is larger than its classes), signatures, what build tools leave
+     * behind, what the builder has read, code for other machines.
+     */
+    private static final Pattern OF_NO_USE = Pattern.compile(".*\\.(class|java|tasty|so|dll|dylib|jnilib|a)"
             + "|META-INF/(MANIFEST\\.MF|INDEX\\.LIST|[^/]*\\.(SF|RSA|DSA|EC)|(maven|native-image|versions)/.*)");
 
     /** What has a meaning in the builder's patterns ({@code com.oracle.svm.util.GlobUtils}). */

@@ -35,6 +35,7 @@ final class SvmBuilder {
             "-H:Features=dev.demitasse.toolchain.builder.SizeReport",
             "-H:Features=dev.demitasse.toolchain.builder.ContentsReport",
             "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements",
+            "-H:Features=dev.demitasse.toolchain.builder.UrlProtocols",
             "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames",
             "-H:Features=dev.demitasse.toolchain.builder.MethodSlots");
 

@@ -23,6 +23,7 @@ class ApplicationResourcesTest {
                 .text("META-INF/native-image/example/app/reflect-config.json", "[]")
                 .text("META-INF/EXAMPLE.SF", "")
                 .text("linux-x86_64/libfast.so", "")
+                .text("example/Main.tasty", "")
                 .write(folder.resolve("app.jar"));
         Path library = Jars.jar().text("META-INF/lib/types.properties", "").writeFolder(folder.resolve("library"));
 

@@ -97,7 +97,20 @@ public final class Reflection {
         default String wave() {
             return "wave";
         }
+
+        /** A default that stands on what is abstract. */
+        default String greetTwice(String name) {
+            return greet(name, 2) + "!";
+        }
+
+        /** A default that throws. */
+        default int refuse(int number) throws java.io.IOException {
+            throw new java.io.IOException("refused " + number);
+        }
     }
+
+    /** Inherits its defaults. */
+    public interface PoliteGreeter extends Greeter {}
 
     /** A sealed type. */
     public sealed interface Choice permits Left, Right {}
@@ -350,7 +363,7 @@ public final class Reflection {
     private static void proxies(Checks checks) {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
             case "greet" -> method.getName() + Arrays.toString(arguments);
-            case "wave" -> InvocationHandler.invokeDefault(proxy, method, arguments);
+            case "wave", "greetTwice", "refuse" -> InvocationHandler.invokeDefault(proxy, method, arguments);
             case "hashCode" -> 1;
             case "toString" -> "a proxy";
             default -> throw new java.io.IOException("checked");
@@ -363,6 +376,28 @@ public final class Reflection {
         checks.check(
                 "proxy-default",
                 () -> ((Greeter) Proxy.newProxyInstance(Greeter.class.getClassLoader(), types, handler)).wave());
+        checks.check(
+                "proxy-default-on-abstract",
+                () -> ((Greeter) Proxy.newProxyInstance(Greeter.class.getClassLoader(), types, handler))
+                        .greetTwice("you"));
+        checks.check(
+                "proxy-default-throws",
+                () -> ((Greeter) Proxy.newProxyInstance(Greeter.class.getClassLoader(), types, handler)).refuse(7));
+        checks.check(
+                "proxy-default-inherited",
+                () -> ((PoliteGreeter) Proxy.newProxyInstance(
+                                Greeter.class.getClassLoader(), new Class<?>[] {PoliteGreeter.class}, handler))
+                        .greetTwice("all"));
+        checks.check(
+                "proxy-default-of-abstract",
+                () -> InvocationHandler.invokeDefault(
+                        Proxy.newProxyInstance(Greeter.class.getClassLoader(), types, handler),
+                        Greeter.class.getMethod("greet", String.class, int.class),
+                        "you",
+                        1));
+        checks.check(
+                "proxy-default-of-no-proxy",
+                () -> InvocationHandler.invokeDefault("text", Greeter.class.getMethod("wave")));
         checks.check("proxy-checked", () -> {
             ((Runnable) Proxy.newProxyInstance(Greeter.class.getClassLoader(), types, handler)).run();
             return "ran";

@@ -18,8 +18,8 @@ public final class Demi {
     public static final Path ROOT =
             Path.of(System.getProperty("demitasse.root")).toAbsolutePath().normalize();
 
-    /** A build takes a minute or two on two cores; on a busy machine several times that. */
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    /** A build takes a minute or two on two cores; on a machine with much else to do ten times that. */
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final Path home;
     private final Map<String, String> environment;

@@ -1,0 +1,38 @@
+package dev.demitasse.systemtests;
+
+import dev.demitasse.harness.Demi;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Several frameworks' examples in one image for the target {@code process}, which runs the one that its argument names.
+ * Immutable.
+ *
+ * @param file the image
+ */
+record FrameworkImage(String file) {
+    /** Builds the examples, and the image of them, in a folder that exists, with options of {@code demi build}. */
+    static FrameworkImage build(Path folder, Set<Framework> frameworks, String... options) throws Exception {
+        FrameworkClassPath.build(frameworks);
+        String classPath = FrameworkClassPath.of(frameworks);
+        Path launcher = FrameworkClassPath.launcher(folder, frameworks, classPath);
+        String image = folder.resolve("frameworks.elf").toString();
+        var arguments = new ArrayList<>(List.of("build", "--target", "process", "--classpath", classPath, "-o", image));
+        arguments.addAll(List.of(options));
+        arguments.add(launcher.toString());
+        Demi.shared().succeed(arguments.toArray(String[]::new));
+        return new FrameworkImage(image);
+    }
+
+    /** Runs one of them, and waits until it listens. */
+    Demi.Running start(Framework framework, int port, String... options) throws InterruptedException {
+        var arguments = new ArrayList<>(List.of("run", "--rm", "-m", "256M", "-p", port + ":8080"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(file, "--", framework.title()));
+        Demi.Running server = Demi.shared().start(arguments.toArray(String[]::new));
+        server.awaitOutput("Listening on port 8080");
+        return server;
+    }
+}
