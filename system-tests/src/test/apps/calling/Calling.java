@@ -44,7 +44,7 @@ public final class Calling {
         return exchange.getRequestURI().getQuery();
     }
 
-    /** Reads the first line from HOST:PORT. */
+    /** Asks HOST:PORT over HTTP, and reads how the answer begins. */
     private static String connect(String destination) {
         int colon = destination.lastIndexOf(':');
         long start = System.nanoTime();
@@ -54,7 +54,8 @@ public final class Calling {
                     new InetSocketAddress(address, Integer.parseInt(destination.substring(colon + 1))),
                     PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            byte[] bytes = new byte[64];
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] bytes = new byte[12];
             int length = socket.getInputStream().read(bytes);
             return "heard " + new String(bytes, 0, Math.max(length, 0), StandardCharsets.US_ASCII) + "\n";
         } catch (IOException e) {
