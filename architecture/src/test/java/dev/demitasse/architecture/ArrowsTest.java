@@ -31,6 +31,7 @@ final class ArrowsTest {
         "dev.demitasse.toolchain..",
         "dev.demitasse.images..",
         "dev.demitasse.hypervisor..",
+        "dev.demitasse.egress..",
         "dev.demitasse.gateway..",
         "dev.demitasse.control..",
         "dev.demitasse.cli..",
@@ -89,6 +90,9 @@ final class ArrowsTest {
     static final ArchRule the_gateway_stands_alone = mayUse("gateway");
 
     @ArchTest
+    static final ArchRule the_filter_of_outbound_traffic_stands_alone = mayUse("egress");
+
+    @ArchTest
     static final ArchRule what_is_inside_an_image_is_known_without_the_compiler = mayUse("contents");
 
     @ArchTest
@@ -102,11 +106,12 @@ final class ArrowsTest {
             mayUse("junit", "toolchain", "hypervisor");
 
     @ArchTest
-    static final ArchRule the_control_plane_depends_on_gateway_contents_images_toolchain_and_hypervisor =
-            mayUse("control", "gateway", "contents", "images", "toolchain", "hypervisor");
+    static final ArchRule the_control_plane_depends_on_gateway_egress_contents_images_toolchain_and_hypervisor =
+            mayUse("control", "gateway", "egress", "contents", "images", "toolchain", "hypervisor");
 
     @ArchTest
-    static final ArchRule what_services_are_depends_on_nothing_that_acts = mayUse("control.service", "toolchain");
+    static final ArchRule what_services_are_depends_on_nothing_that_acts =
+            mayUse("control.service", "egress", "toolchain");
 
     @ArchTest
     static final ArchRule what_runs_is_decided_without_running_it = mayUse("control.reconcile", "control.service");
@@ -117,7 +122,7 @@ final class ArrowsTest {
 
     @ArchTest
     static final ArchRule instances_are_run_without_deciding_which =
-            mayUse("control.fleet", "control.service", "images", "toolchain", "hypervisor");
+            mayUse("control.fleet", "control.service", "egress", "images", "toolchain", "hypervisor");
 
     @ArchTest
     static final ArchRule what_runs_does_not_depend_on_being_observed_or_asked = noClasses()

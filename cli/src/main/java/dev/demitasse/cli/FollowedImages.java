@@ -62,6 +62,15 @@ final class FollowedImages implements ImageSource {
         return prefix + digest;
     }
 
+    @Override
+    public String now(String named) throws IOException, InterruptedException {
+        ImageName name = ImageName.parse(named);
+        return Template.DIGEST_PREFIX
+                + (name.registry().isEmpty()
+                        ? stored(named, "").digest()
+                        : new Pull(home.images(), registry, home.credentials()).digest(name));
+    }
+
     private ImageStore.Entry stored(String named, String digest) throws IOException, InterruptedException {
         ImageStore store = home.images();
         if (!digest.isEmpty()) {

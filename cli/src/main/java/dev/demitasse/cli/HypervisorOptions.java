@@ -33,7 +33,7 @@ final class HypervisorOptions {
     Hypervisor hypervisor(Home home, String target) {
         return target.equals(BootTarget.PROCESS)
                 ? new ProcessSandbox(PASST)
-                : new Qemu(new Qemu.Options(binary(), machine, acceleration, home.kvmVerdict()));
+                : new Qemu(new Qemu.Options(binary(), PASST, machine, acceleration, home.kvmVerdict()));
     }
 
     /** The target of an application that names none: QEMU's where QEMU is, or where there is no other choice. */

@@ -42,6 +42,13 @@ final class RepositoryCommand implements Callable<Integer> {
             if (!view.message().isEmpty()) {
                 System.out.println("reason   " + view.message());
             }
+            for (RepositoryView.NamedImage image : view.images()) {
+                System.out.println("image    " + image.service() + ": " + image.named() + ", "
+                        + image.digest()
+                        + (image.moved().isEmpty()
+                                ? ""
+                                : "; it has moved to " + image.moved() + ", which no commit has taken up"));
+            }
         }
         // So that whoever pushes may ask whether that was taken.
         return fetch && !view.state().equals("CURRENT") ? ExitStatus.FAILURE : ExitStatus.OK;

@@ -1,7 +1,6 @@
 package dev.demitasse.control;
 
 import dev.demitasse.control.fleet.ImageVault;
-import dev.demitasse.control.service.Egress;
 import dev.demitasse.control.service.PublishedPort;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.ServiceSpec;
@@ -57,11 +56,6 @@ final class Admission {
             if (spec.scale().warm() > 0 && !System.getProperty("os.name").equals("Linux")) {
                 throw new SpecException(file + ": warm: " + spec.scale().warm()
                         + " needs Linux, which alone tells whether an instance is paused: leave it out");
-            }
-            boolean process = image.manifest().target().equals(BootTarget.PROCESS);
-            if (process && spec.template().egress() == Egress.DENIED) {
-                throw new SpecException(file + ": the network of a process cannot keep it from connecting to others:"
-                        + " accept that with \"egress: open\", or build the image with --target qemu");
             }
         } catch (IOException | BuildException e) {
             throw new SpecException(file + ": " + Reason.of(e), e);

@@ -96,6 +96,7 @@ public final class ControlPlane implements AutoCloseable {
         guard = new UpdateGuard(images, contents);
         fleet = new Fleet(
                 new FleetDirectory(folder.instances()),
+                folder.root(),
                 images,
                 hypervisors,
                 values::value,
@@ -364,6 +365,7 @@ public final class ControlPlane implements AutoCloseable {
                 journal.tell("", "", Happening.WARNING, "instances run on that do not end");
             }
         }
+        fleet.close(instances);
         desired.close();
         folder.close();
     }

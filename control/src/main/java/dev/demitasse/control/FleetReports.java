@@ -34,6 +34,11 @@ final class FleetReports implements FleetEvents {
     }
 
     @Override
+    public void denied(String service, String id, String message) {
+        journal.tell(service, id, Happening.DENIED, message);
+    }
+
+    @Override
     public void note(String id, String message) {
         journal.tell("", id, Happening.WARNING, message);
     }

@@ -6,6 +6,7 @@ import dev.demitasse.control.repository.FollowedCommit;
 import dev.demitasse.control.repository.LastChange;
 import dev.demitasse.control.repository.Mirror;
 import dev.demitasse.control.repository.RemoteRepository;
+import dev.demitasse.control.repository.ResolvedImage;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.ServiceSpec;
 import dev.demitasse.control.service.SpecException;
@@ -14,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +39,7 @@ final class Follower {
     private final Parts parts;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("repository").unstarted(this::run);
+    private final TagWatch tags;
     private volatile RepositoryView view;
     private volatile boolean ended;
     private @Nullable Mirror mirror;
@@ -68,6 +72,7 @@ final class Follower {
         this.remote = remote;
         this.copy = copy;
         this.parts = parts;
+        this.tags = new TagWatch(parts.source(), message -> tell(Happening.WARNING, message), InstantSource.system());
         this.view = view(State.NEW, "", "", "", "it has not answered yet");
     }
 
@@ -77,7 +82,7 @@ final class Follower {
 
     private void run() {
         while (!ended) {
-            look();
+            look(false);
             try {
                 Thread.sleep(remote.interval());
             } catch (InterruptedException e) {
@@ -92,7 +97,11 @@ final class Follower {
     }
 
     /** Asks the repository now, and takes up what it says. */
-    synchronized RepositoryView look() {
+    RepositoryView look() {
+        return look(true);
+    }
+
+    private synchronized RepositoryView look(boolean waited) {
         if (ended) {
             return view;
         }
@@ -113,6 +122,7 @@ final class Follower {
                 take(opened, commit);
             }
             stand(view(State.CURRENT, commit, commit, now, ""));
+            view = view.withImages(tags.look(opened.images(), waited));
         } catch (IOException | RuntimeException e) {
             stand(view(State.REFUSED, taken, commit, now, Reason.of(e)));
         } catch (InterruptedException e) {
@@ -130,7 +140,15 @@ final class Follower {
 
     private RepositoryView view(State state, String taken, String seen, String answered, String message) {
         return new RepositoryView(
-                remote.url(), remote.branch(), remote.folder(), state.name(), taken, seen, answered, message);
+                remote.url(),
+                remote.branch(),
+                remote.folder(),
+                state.name(),
+                taken,
+                seen,
+                answered,
+                message,
+                view == null ? List.of() : view.images());
     }
 
     /** Tells what is news. */
@@ -174,11 +192,17 @@ final class Follower {
         Set<String> here =
                 parts.loop().call(() -> new TreeSet<>(parts.services().names(_ -> true)));
         var wishes = new ArrayList<Wish>();
+        var images = new TreeMap<String, ResolvedImage>();
+        from.images().stream()
+                .filter(image -> said.containsKey(image.service()))
+                .forEach(image -> images.put(image.service(), image));
         for (Said one : said.values()) {
             boolean news =
                     !Objects.equals(before.get(one.path()), commit.files().get(one.path()));
             if (news || !here.contains(one.spec().name())) {
-                wishes.add(wish(from, id, one));
+                Wish wish = wish(from, id, one);
+                wishes.add(wish);
+                remember(images, one.spec(), wish.spec().template().image());
             }
         }
         parts.loop().call(() -> {
@@ -188,7 +212,17 @@ final class Follower {
             parts.wishes().take(wishes, deleted, commit.author(), commit.shortId());
             return true;
         });
+        from.remember(List.copyOf(images.values()));
         from.take(id);
+    }
+
+    private static void remember(Map<String, ResolvedImage> images, ServiceSpec said, String digest) {
+        String named = said.template().image();
+        if (named.equals(digest)) {
+            images.remove(said.name());
+        } else {
+            images.put(said.name(), new ResolvedImage(said.name(), named, digest));
+        }
     }
 
     /** What a file says. */

@@ -13,4 +13,13 @@ public interface ImageSource {
      * @throws IOException when it cannot be had, or a {@link RuntimeException} whose message says why
      */
     String digest(String named, ImageVault images, ContentsVault contents) throws IOException, InterruptedException;
+
+    /**
+     * What a name stands for now; nothing is fetched.
+     *
+     * @param named a name of this machine, or one in a registry
+     * @return {@code sha256:} and the digest
+     * @throws IOException when that cannot be told, or a {@link RuntimeException} whose message says why
+     */
+    String now(String named) throws IOException, InterruptedException;
 }

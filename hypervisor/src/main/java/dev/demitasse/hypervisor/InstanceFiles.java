@@ -86,9 +86,19 @@ public record InstanceFiles(Path directory) {
         return directory.resolve("process");
     }
 
-    /** Where passt listens for a process's frames. */
+    /** Where passt, or a filter before it, listens for the guest's frames. */
     Path networkSocket() {
         return socket("network.sock");
+    }
+
+    /** Where passt listens behind a filter. */
+    Path passtSocket() {
+        return socket("passt.sock");
+    }
+
+    /** What passt says. */
+    Path passtLog() {
+        return directory.resolve("passt.log");
     }
 
     private Path socket(String name) {

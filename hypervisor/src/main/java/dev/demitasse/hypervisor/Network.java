@@ -13,14 +13,13 @@ public sealed interface Network {
     record None() implements Network {}
 
     /**
-     * The hypervisor's own network behind address translation, which needs no privileges: the guest reaches what the
-     * host reaches unless {@code sealed}, and the host reaches the guest on forwarded ports only.
+     * A network behind address translation, which needs no privileges: the host reaches the guest on forwarded ports only.
+     * QEMU has one of its own; a process, and whatever is filtered, has passt's.
      *
      * @param forwards the ports forwarded
-     * @param sealed whether the guest is kept from opening connections of its own; not for processes, whose network
-     *     cannot do it
+     * @param outbound what the guest reaches
      */
-    record User(List<PortForward> forwards, boolean sealed) implements Network {
+    record User(List<PortForward> forwards, Outbound outbound) implements Network {
         /** Copies the list. */
         public User {
             forwards = List.copyOf(forwards);
@@ -28,7 +27,7 @@ public sealed interface Network {
 
         /** One whose guest reaches what the host reaches. */
         public User(List<PortForward> forwards) {
-            this(forwards, false);
+            this(forwards, new Outbound.Open());
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The user network of a process: passt (passt(1)), which needs no privileges and speaks frames over a Unix socket on one
+ * The user network of a process, and of whatever is filtered: passt (passt(1)), which needs no privileges and speaks frames over a Unix socket on one
  * side and sockets of the host on the other. It leaves the starter's session once it listens, and ends with its client.
  * The addresses are those of QEMU's user network.
  */
@@ -42,13 +42,31 @@ final class Passt {
     }
 
     /**
-     * Starts passt and returns once it listens.
+     * Brings a user network up, with its filter if it has one, and returns once a guest can connect to
+     * {@link InstanceFiles#networkSocket}.
      *
      * @param binary its path, or its name on the {@code PATH}
      * @param capture where all frames are written, if anywhere
-     * @param messages the file for what it says
      * @throws HypervisorException when it does not start
      */
+    static void start(String binary, InstanceFiles files, Network.User network, Optional<Path> capture)
+            throws InterruptedException {
+        switch (network.outbound()) {
+            case Outbound.Filtered(Outbound.Filter filter) -> {
+                start(binary, files.passtSocket(), network.forwards(), capture, files.passtLog());
+                try {
+                    filter.open(files.networkSocket(), files.passtSocket());
+                } catch (RuntimeException e) {
+                    end(files.passtSocket());
+                    throw e;
+                }
+            }
+            case Outbound.Open _, Outbound.Denied _ ->
+                start(binary, files.networkSocket(), network.forwards(), capture, files.passtLog());
+        }
+    }
+
+    /** Starts passt and returns once it listens; {@code messages} is the file for what it says. */
     static void start(String binary, Path socket, List<PortForward> forwards, Optional<Path> capture, Path messages)
             throws InterruptedException {
         try {
@@ -66,7 +84,7 @@ final class Passt {
             }
         } catch (IOException e) {
             throw new HypervisorException(
-                    "cannot run %s: install passt (Debian, Ubuntu: apt-get install passt; Fedora: dnf install passt), or use --network none or --network tap=NAME"
+                    "cannot run %s: install passt (Debian, Ubuntu: apt-get install passt; Fedora: dnf install passt); the user network of processes, and of whatever may reach only some others, needs it"
                             .formatted(binary),
                     e);
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,6 +41,7 @@ public final class ProcessSandbox implements Hypervisor {
             instance.attach(listener);
             return instance;
         } catch (IOException e) {
+            Passt.end(files.networkSocket());
             throw new HypervisorException("cannot start " + request.image() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,19 +64,13 @@ public final class ProcessSandbox implements Hypervisor {
         }
         switch (request.network()) {
             case Network.None() -> {}
-            case Network.User(List<PortForward> forwards, boolean sealed) -> {
-                if (sealed) {
+            case Network.User user -> {
+                if (user.outbound() instanceof Outbound.Denied) {
                     throw new HypervisorException(
-                            "the network of a process cannot keep it from opening connections: allow them, or build the image with --target qemu");
+                            "the network of a process cannot keep it from opening connections by itself: a filter is needed");
                 }
-                Path socket = files.networkSocket();
-                Passt.start(
-                        passt,
-                        socket,
-                        forwards,
-                        request.capture(),
-                        request.directory().resolve("passt.log"));
-                options.put("net-socket", socket.toString());
+                Passt.start(passt, files, user, request.capture());
+                options.put("net-socket", files.networkSocket().toString());
             }
             case Network.Tap tap -> {
                 if (request.capture().isPresent()) {

@@ -31,11 +31,13 @@ public final class Qemu implements Hypervisor {
      * How QEMU is used.
      *
      * @param binary its path, or its name on the {@code PATH}
+     * @param passt the same of passt, which networks with a filter need
      * @param machine the machine it plays
      * @param acceleration who executes the guest
      * @param kvmVerdict the file that remembers whether KVM works on this host
      */
-    public record Options(String binary, MachineType machine, Acceleration acceleration, Path kvmVerdict) {}
+    public record Options(
+            String binary, String passt, MachineType machine, Acceleration acceleration, Path kvmVerdict) {}
 
     /** QEMU, used as {@code options} say. */
     public Qemu(Options options) {
@@ -91,6 +93,8 @@ public final class Qemu implements Hypervisor {
             instance.kill();
             instance.awaitEnd(TRIAL_LIMIT);
             clear(request.directory());
+            // passt ends with its client, a moment later.
+            UserNetwork.awaitFree(request.network().forwards());
         } catch (HypervisorException e) {
             // QEMU could not open KVM, or something else is wrong, which emulation will then report too.
         } catch (InterruptedException e) {
@@ -108,6 +112,9 @@ public final class Qemu implements Hypervisor {
         Path messages = request.directory().resolve("qemu.log");
         try (var channels = new Channels(files)) {
             files.writeBoot(told);
+            if (filtered(request).isPresent()) {
+                Passt.start(options.passt(), files, filtered(request).get(), Optional.empty());
+            }
             List<String> command =
                     QemuCommand.of(options.binary(), options.machine(), acceleration, request, commandLine);
             Optional<String> user = OwnUser.next();
@@ -123,15 +130,27 @@ public final class Qemu implements Hypervisor {
             files.writeBoot("");
             return QemuInstance.started(files, channels.console(), channels.control(), listener);
         } catch (IOException e) {
-            clear(request.directory());
+            abandon(files);
             throw QemuFailure.of(options.binary(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HypervisorException("interrupted while starting QEMU", e);
-        } catch (HypervisorException e) {
-            clear(request.directory());
+        } catch (RuntimeException e) {
+            abandon(files);
             throw e;
         }
+    }
+
+    private static Optional<Network.User> filtered(InstanceRequest request) {
+        return request.network() instanceof Network.User user && user.outbound() instanceof Outbound.Filtered
+                ? Optional.of(user)
+                : Optional.empty();
+    }
+
+    /** Ends the network of an instance that did not start, and removes what is left of it. */
+    private static void abandon(InstanceFiles files) {
+        Passt.end(files.networkSocket());
+        clear(files.directory());
     }
 
     /** Starts QEMU, which becomes a daemon or fails, and returns its status. */

@@ -36,7 +36,7 @@ final class QemuCommand {
             command.add("-fw_cfg", "name=opt/org.demitasse/boot,file=" + escaped(files.bootFile()));
         }
         command.channels(files);
-        command.network(request.network());
+        command.network(request.network(), files);
         request.capture().ifPresent(command::capture);
         command.virtio("rng", "");
         if (request.debugged()) {
@@ -104,25 +104,32 @@ final class QemuCommand {
         add("-device", "isa-debug-exit,iobase=0xf4,iosize=0x04");
     }
 
-    private void network(Network network) {
+    private void network(Network network, InstanceFiles files) {
         switch (network) {
             case Network.None() -> {
                 return;
             }
-            case Network.User(var forwards, boolean sealed) -> {
-                // QEMU manual, "-netdev user": restrict leaves the explicitly set forwarding rules alone.
-                var user = new StringBuilder("user,id=net0,restrict=" + (sealed ? "on" : "off"));
-                for (PortForward forward : forwards) {
-                    user.append(",hostfwd=%s:%s:%d-:%d"
-                            .formatted(forward.protocol(), forward.address(), forward.hostPort(), forward.guestPort()));
-                }
-                add("-netdev", user.toString());
-            }
+            case Network.User user -> add("-netdev", userNetwork(user, files));
             case Network.Tap tap -> add("-netdev", "tap,id=net0,script=no,downscript=no,ifname=" + escaped(tap.name()));
             case Network.Bridge bridge -> add("-netdev", "bridge,id=net0,br=" + escaped(bridge.name()));
         }
         // An empty romfile keeps the firmware from loading a network boot ROM, which takes 14 ms.
         virtio("net", ",netdev=net0" + (machine == MachineType.MICROVM ? "" : ",romfile="));
+    }
+
+    private static String userNetwork(Network.User network, InstanceFiles files) {
+        if (network.outbound() instanceof Outbound.Filtered) {
+            // From QEMU 7.2 on.
+            return "stream,id=net0,server=off,addr.type=unix,addr.path=" + escaped(files.networkSocket());
+        }
+        // QEMU manual, "-netdev user": restrict leaves the explicitly set forwarding rules alone.
+        var user = new StringBuilder(
+                "user,id=net0,restrict=" + (network.outbound() instanceof Outbound.Denied ? "on" : "off"));
+        for (PortForward forward : network.forwards()) {
+            user.append(",hostfwd=%s:%s:%d-:%d"
+                    .formatted(forward.protocol(), forward.address(), forward.hostPort(), forward.guestPort()));
+        }
+        return user.toString();
     }
 
     private void capture(Path file) {

@@ -32,6 +32,19 @@ public final class UserNetwork {
         return claimed;
     }
 
+    /** Waits, for a while, until ports of a network that is ending can be had again. */
+    static void awaitFree(List<PortForward> forwards) throws InterruptedException {
+        for (int tries = 0; tries < 100; tries++) {
+            try {
+                claim(forwards);
+                return;
+            } catch (HypervisorException e) {
+                // Not yet; who needs the port says why it cannot be had.
+                Thread.sleep(10);
+            }
+        }
+    }
+
     private static int bindable(PortForward forward) {
         try {
             var address = new InetSocketAddress(InetAddress.getByName(forward.address()), forward.hostPort());

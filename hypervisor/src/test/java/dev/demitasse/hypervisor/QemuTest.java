@@ -218,7 +218,7 @@ final class QemuTest {
     }
 
     private Qemu.Options options(String binary, MachineType machine, Acceleration acceleration) {
-        return new Qemu.Options(binary, machine, acceleration, temporary.resolve("kvm"));
+        return new Qemu.Options(binary, "passt", machine, acceleration, temporary.resolve("kvm"));
     }
 
     private InstanceRequest request(Network network, List<String> arguments) {

@@ -69,6 +69,24 @@ public final class Pull {
         }
     }
 
+    /**
+     * The image that a name stands for now, of which nothing is fetched but its manifest.
+     *
+     * @return its digest, in hexadecimal
+     * @throws ImageException when there is none, or what there is is no image
+     * @throws UncheckedIOException when the registry cannot be talked with
+     */
+    public String digest(ImageName name) throws InterruptedException {
+        Registry registry = Registry.of(name, "pull", options, credentials);
+        try {
+            Registry.Fetched found = registry.manifest(name.reference(), OciManifest.MEDIA_TYPE)
+                    .orElseThrow(() -> new ImageException("there is no image " + name + " at its registry"));
+            return checked(name, parsed(name.toString(), found)).hex();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be looked up", e);
+        }
+    }
+
     private static OciManifest parsed(String name, Registry.Fetched found) {
         try {
             return OciManifest.parse(found.bytes());

@@ -63,7 +63,11 @@ final class Running implements RunningUnikernel, AutoCloseable {
             Hypervisor hypervisor = image.target().equals(Target.PROCESS.title())
                     ? new ProcessSandbox("passt")
                     : new Qemu(new Qemu.Options(
-                            "qemu-system-x86_64", MachineType.MICROVM, Acceleration.AUTO, home.resolve("kvm")));
+                            "qemu-system-x86_64",
+                            "passt",
+                            MachineType.MICROVM,
+                            Acceleration.AUTO,
+                            home.resolve("kvm")));
             var configuration =
                     new BootConfiguration(List.of(wanted.arguments()), environment(wanted), Map.of(), Optional.empty());
             Network network = forwards.isEmpty() ? new Network.None() : new Network.User(forwards);

@@ -18,12 +18,18 @@ import java.util.stream.Stream;
 final class ControlPlane implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Demi demi = Demi.shared();
+    private final Demi demi;
     private final Path state;
     private Demi.Running serving;
 
     /** Starts one; the folder's path must be short, since sockets are below it. */
     ControlPlane(Path state) throws InterruptedException {
+        this(state, Demi.shared());
+    }
+
+    /** Starts one with another command than the one that all tests share. */
+    ControlPlane(Path state, Demi demi) throws InterruptedException {
+        this.demi = demi;
         this.state = state;
         this.serving = serve("127.0.0.1:0");
     }

@@ -35,6 +35,11 @@ final class ProbeJar {
         return write(directory, "reaching.jar", "reaching.Reaching", List.of("reaching/Reaching.java"));
     }
 
+    /** Writes the jar of a web server that connects to whom it is told to, and hangs when it is told so. */
+    static Path writeCalling(Path directory) {
+        return write(directory, "calling.jar", "calling.Calling", List.of("calling/Calling.java"));
+    }
+
     /** Writes a jar whose main class tries to break out of its process, and does what the probe does otherwise. */
     static Path writeHostile(Path directory) {
         var sources = new ArrayList<>(PROBE);

@@ -239,9 +239,9 @@ final class ServiceTest {
         apply(SLEEPS);
         Path sealed = Files.writeString(
                 folder.resolve("sealed.yaml"),
-                Files.readString(folder.resolve("hello.yaml")).replace("egress: open\n", ""));
+                Files.readString(folder.resolve("hello.yaml")).replace("egress: open\n", "egress: [db.internal]\n"));
         assertThat(plane.fails("apply", "--target", "process", "-f", sealed.toString()))
-                .contains("accept that with \"egress: open\"");
+                .contains("sealed.yaml:3:10: \"db.internal\" is no destination such as db.internal:5432");
         Path other = Files.writeString(
                 folder.resolve("other.yaml"),
                 Files.readString(folder.resolve("hello.yaml")).replace("service: hello", "service: other"));

@@ -45,6 +45,11 @@ public record YamlValue(String file, Node node) {
         throw wrong("a single value is expected here");
     }
 
+    /** Whether it is a list. */
+    public boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
     /** The values of a list. */
     public List<YamlValue> items() {
         if (node instanceof SequenceNode sequence) {

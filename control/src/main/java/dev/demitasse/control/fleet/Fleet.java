@@ -1,8 +1,8 @@
 package dev.demitasse.control.fleet;
 
-import dev.demitasse.control.service.Egress;
 import dev.demitasse.control.service.HealthCheck;
 import dev.demitasse.control.service.Reason;
+import dev.demitasse.egress.FilterListener;
 import dev.demitasse.hypervisor.BootConfiguration;
 import dev.demitasse.hypervisor.ControlEvent;
 import dev.demitasse.hypervisor.Hypervisor;
@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -43,6 +44,11 @@ public final class Fleet {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
+    /** A link ends when its instance does, and is told first. */
+    private static final Duration LINK_GRACE = Duration.ofMillis(500);
+
+    private static final String NO_FILTER = "the filter of what it may reach has ended";
+
     /** Starts at a time: more only make each other slow. */
     private static final int STARTS = 2 * Runtime.getRuntime().availableProcessors();
 
@@ -53,16 +59,19 @@ public final class Fleet {
     private final FleetEvents events;
     private final Semaphore starts = new Semaphore(STARTS);
     private final Map<String, FleetMember> members = new ConcurrentHashMap<>();
+    private final WayOut wayOut;
 
     /**
      * The instances of a directory.
      *
+     * @param filters the folder of the filter of what instances reach
      * @param hypervisors what runs images of a target
      * @param secrets the value of a secret by its name
      * @param events told what becomes of instances
      */
     public Fleet(
             FleetDirectory directory,
+            Path filters,
             ImageVault images,
             Function<String, Hypervisor> hypervisors,
             Function<String, String> secrets,
@@ -72,19 +81,32 @@ public final class Fleet {
         this.hypervisors = hypervisors;
         this.secrets = secrets;
         this.events = events;
+        wayOut = new WayOut(filters, new Denials());
     }
 
     /** Takes up the instances that run, from before this process; what became of the others is forgotten. */
     public List<Order> adopt() throws IOException {
-        return directory.survivors(message -> events.note("", message)).stream()
-                .map(survivor -> {
-                    InstanceRecord record = survivor.record();
-                    members.put(
-                            record.id(),
-                            new FleetMember(record.ports(), survivor.instance(), directory.timeline(record.id())));
-                    return order(record);
-                })
-                .toList();
+        List<FleetDirectory.Survivor> survivors = directory.survivors(message -> events.note("", message));
+        for (FleetDirectory.Survivor survivor : survivors) {
+            InstanceRecord record = survivor.record();
+            members.put(
+                    record.id(),
+                    new FleetMember(
+                            record.ports(), survivor.instance(), directory.timeline(record.id()), record.filtered()));
+        }
+        if (members.values().stream().anyMatch(FleetMember::isFiltered)) {
+            Set<String> linked = wayOut.find();
+            members.forEach((id, member) -> {
+                if (member.isFiltered() && !linked.contains(id)) {
+                    doom(member, NO_FILTER);
+                }
+            });
+        }
+        return survivors.stream().map(survivor -> order(survivor.record())).toList();
+    }
+
+    private static void doom(FleetMember member, String reason) {
+        member.doom(reason).ifPresent(Instance::kill);
     }
 
     /** Tells of an adopted instance from now on, first that it listens. */
@@ -117,8 +139,9 @@ public final class Fleet {
         });
     }
 
-    private void forget(String id, String how) {
-        members.remove(id);
+    private void forget(String id, String ending) {
+        FleetMember member = members.remove(id);
+        String how = member == null ? ending : member.doomed().orElse(ending);
         try {
             directory.ended(id);
         } catch (UncheckedIOException e) {
@@ -144,14 +167,19 @@ public final class Fleet {
                     .toList());
             var ports = new HashMap<Integer, Integer>();
             forwards.forEach(forward -> ports.put(forward.guestPort(), forward.hostPort()));
-            var record = new InstanceRecord(order.id(), order.service(), order.template(), ports);
+            String target = image.manifest().target();
+            boolean filtered = WayOut.isFiltered(order.template(), target);
+            if (filtered) {
+                member.becomesFiltered();
+            }
+            var record = new InstanceRecord(order.id(), order.service(), order.template(), ports, filtered);
             member.reachedAt(ports);
             // Before the start: what runs is always known.
             Path home = directory.create(record);
-            var network = new Network.User(forwards, order.template().egress() == Egress.DENIED);
+            var network = new Network.User(forwards, wayOut.of(order.id(), order.template(), target));
             member.reached(BootTimeline.Step.LAUNCHED);
             instance = hypervisors
-                    .apply(image.manifest().target())
+                    .apply(target)
                     .start(
                             new InstanceRequest(
                                     image.file(),
@@ -286,6 +314,19 @@ public final class Fleet {
         return members.isEmpty();
     }
 
+    /**
+     * Ends what instances share.
+     *
+     * @param all whether no instance is left that needs it
+     */
+    public void close(boolean all) {
+        if (all) {
+            wayOut.end();
+        } else {
+            wayOut.close();
+        }
+    }
+
     /** Ends all instances, in order. */
     public void stopAll() {
         List.copyOf(members.keySet()).forEach(this::stop);
@@ -296,6 +337,38 @@ public final class Fleet {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
+    /** Hears the filter. */
+    private final class Denials implements FilterListener {
+        @Override
+        public void refused(String id, String what, long packets) {
+            String service = directory.record(id).map(InstanceRecord::service).orElse("");
+            events.denied(
+                    service,
+                    id,
+                    what + ", " + packets + (packets == 1 ? " packet" : " packets") + ": egress does not list it");
+        }
+
+        @Override
+        public void closed(String id, String reason) {
+            Thread.ofVirtual().name("link of " + id).start(() -> {
+                try {
+                    Thread.sleep(LINK_GRACE);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                FleetMember member = members.get(id);
+                if (member != null) {
+                    doom(member, "its network has ended: " + reason);
+                }
+            });
+        }
+
+        @Override
+        public void ended() {
+            members.values().stream().filter(FleetMember::isFiltered).forEach(member -> doom(member, NO_FILTER));
         }
     }
 

@@ -11,6 +11,9 @@ public interface FleetEvents {
     /** A check has an answer; {@code reason} says what is wrong, and is empty when nothing is. */
     void checked(String id, String reason);
 
+    /** An instance was kept from what it may not reach. */
+    void denied(String service, String id, String message);
+
     /** Something about this machine that operators should know. */
     void note(String id, String message);
 }

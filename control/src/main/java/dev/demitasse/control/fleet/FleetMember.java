@@ -18,6 +18,8 @@ final class FleetMember {
     private Map<Integer, Integer> ports;
     private @Nullable Instance instance;
     private boolean unwanted;
+    private boolean filtered;
+    private @Nullable String doom;
     private BootTimeline timeline;
 
     /** One that does not run yet. */
@@ -28,8 +30,9 @@ final class FleetMember {
     }
 
     /** One that was found running. */
-    FleetMember(Map<Integer, Integer> ports, Instance instance, BootTimeline timeline) {
+    FleetMember(Map<Integer, Integer> ports, Instance instance, BootTimeline timeline, boolean filtered) {
         adopted = true;
+        this.filtered = filtered;
         this.ports = Map.copyOf(ports);
         this.instance = instance;
         this.timeline = timeline;
@@ -56,12 +59,33 @@ final class FleetMember {
         ports = Map.copyOf(chosen);
     }
 
+    /** Its way out leads through the filter. */
+    synchronized void becomesFiltered() {
+        filtered = true;
+    }
+
+    /** Whether it has no network without the filter. */
+    synchronized boolean isFiltered() {
+        return filtered;
+    }
+
+    /** It cannot go on, for the reason given, and is to end; returns what to end, if anything runs. */
+    synchronized Optional<Instance> doom(String reason) {
+        doom = reason;
+        return instance();
+    }
+
+    /** Why it could not go on, if so. */
+    synchronized Optional<String> doomed() {
+        return Optional.ofNullable(doom);
+    }
+
     /** It runs; whoever did not want it any more meanwhile has it killed. */
     void runs(Instance started) {
         boolean late;
         synchronized (this) {
             instance = started;
-            late = unwanted;
+            late = unwanted || doom != null;
         }
         if (late) {
             started.kill();

@@ -19,8 +19,9 @@ import java.util.Optional;
  * @param service whose it is
  * @param template what it is made of
  * @param ports the host's loopback port by the guest's port behind it
+ * @param filtered whether its way out leads through the filter, without which it has no network
  */
-record InstanceRecord(String id, String service, Template template, Map<Integer, Integer> ports) {
+record InstanceRecord(String id, String service, Template template, Map<Integer, Integer> ports, boolean filtered) {
     private static final String FILE = "record.json";
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());

@@ -38,6 +38,8 @@ public enum Happening {
     TRUSTED,
     /** The number of instances changes with the connections. */
     SCALED,
+    /** An instance was kept from reaching what its service does not list. */
+    DENIED,
     /** What a repository of somebody else's says is wanted now. */
     FOLLOWED,
     /** Something is wrong that an operator should look at. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
@@ -42,6 +43,7 @@ public final class Mirror implements AutoCloseable {
     private static final String FETCHED = "refs/remotes/owner/followed";
     private static final String TAKEN = "refs/demitasse/taken";
     private static final String SECTION = "demitasse";
+    private static final String IMAGES = "image";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** No text about services is longer. */
@@ -179,6 +181,32 @@ public final class Mirror implements AutoCloseable {
                 }
                 default -> throw new IOException("the reference does not move: " + result);
             }
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** What the images' names stood for in what is wanted now. */
+    public List<ResolvedImage> images() {
+        StoredConfig config = repository.getConfig();
+        return config.getSubsections(IMAGES).stream()
+                .map(service -> new ResolvedImage(
+                        service,
+                        config.getString(IMAGES, service, "named"),
+                        config.getString(IMAGES, service, "digest")))
+                .toList();
+    }
+
+    /** Keeps them, and no others, for those who ask what has moved since. */
+    public void remember(List<ResolvedImage> images) {
+        try {
+            StoredConfig config = repository.getConfig();
+            Set.copyOf(config.getSubsections(IMAGES)).forEach(service -> config.unsetSection(IMAGES, service));
+            for (ResolvedImage image : images) {
+                config.setString(IMAGES, image.service(), "named", image.named());
+                config.setString(IMAGES, image.service(), "digest", image.digest());
+            }
+            config.save();
         } catch (IOException e) {
             throw damaged(e);
         }

@@ -81,9 +81,7 @@ public final class SpecReader {
                 .orElse(List.of());
         Map<String, String> environment = variables(root.take("environment"));
         Map<String, String> secrets = variables(root.take("secrets"));
-        Egress egress = root.take("egress")
-                .map(value -> Quantity.choice(value, Egress.class))
-                .orElse(Egress.DENIED);
+        Egress egress = root.take("egress").map(Egress::read).orElse(Egress.DENIED);
         return new Template(image.text(), memory, arguments, environment, secrets, egress);
     }
 

@@ -19,7 +19,7 @@ public final class SpecWriter {
         line(out, "service", spec.name());
         line(out, "image", quoted(template.image()));
         template.memory().ifPresent(bytes -> line(out, "memory", MemorySize.text(bytes)));
-        line(out, "egress", Quantity.text(template.egress()));
+        egress(out, template.egress());
         if (!template.arguments().isEmpty()) {
             out.append("arguments:\n");
             template.arguments()
@@ -58,6 +58,18 @@ public final class SpecWriter {
                                 Quantity.text(spec.restart().limit())));
         rollout(out, spec.rollout());
         return out.toString();
+    }
+
+    private static void egress(StringBuilder out, Egress egress) {
+        if (egress.kind() == Egress.Kind.LISTED) {
+            out.append("egress:\n");
+            egress.destinations()
+                    .forEach(destination -> out.append("  - ")
+                            .append(quoted(destination.toString()))
+                            .append('\n'));
+        } else {
+            line(out, "egress", Quantity.text(egress.kind()));
+        }
     }
 
     private static void limits(StringBuilder out, Limits limits) {

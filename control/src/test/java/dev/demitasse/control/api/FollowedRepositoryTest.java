@@ -2,12 +2,16 @@ package dev.demitasse.control.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.control.ContentsVault;
 import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.Event;
+import dev.demitasse.control.ImageSource;
 import dev.demitasse.control.RepositoryView;
+import dev.demitasse.control.RepositoryView.NamedImage;
 import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.StateFolder;
 import dev.demitasse.control.desired.Revision;
+import dev.demitasse.control.fleet.ImageVault;
 import dev.demitasse.control.repository.OwnersRepository;
 import dev.demitasse.control.repository.RemoteRepository;
 import java.io.ByteArrayInputStream;
@@ -40,6 +44,7 @@ final class FollowedRepositoryTest {
     private ApiUnderTest api;
     private int port;
     private int otherPort;
+    private String tag = "as it was";
 
     @BeforeEach
     void start() throws Exception {
@@ -59,19 +64,33 @@ final class FollowedRepositoryTest {
         if (follows) {
             // Asked by the tests and hardly ever by itself.
             var remote = new RemoteRepository(owner.url(), "main", "", Duration.ofHours(1), Optional.empty());
-            plane.follow(remote, (named, images, _) -> {
-                String digest = named.replace("sha256:", "");
-                if (named.equals("tiny:1")) {
-                    digest = digest();
-                    images.put(digest, new ByteArrayInputStream(image));
-                }
-                if (!images.has(digest)) {
-                    throw new IOException("nobody has it");
-                }
-                return "sha256:" + digest;
-            });
+            plane.follow(remote, new Registry());
         }
         api = new ApiUnderTest(folder, plane);
+    }
+
+    /** Where {@code tiny:1} is, until it moves. */
+    private final class Registry implements ImageSource {
+        @Override
+        public String digest(String named, ImageVault images, ContentsVault contents) throws IOException {
+            String digest = named.replace("sha256:", "");
+            if (named.equals("tiny:1")) {
+                digest = FollowedRepositoryTest.this.digest();
+                images.put(digest, new ByteArrayInputStream(image));
+            }
+            if (!images.has(digest)) {
+                throw new IOException("nobody has it");
+            }
+            return "sha256:" + digest;
+        }
+
+        @Override
+        public String now(String named) throws IOException {
+            if (tag.isEmpty()) {
+                throw new IOException("the registry does not answer");
+            }
+            return tag.equals("as it was") ? "sha256:" + FollowedRepositoryTest.this.digest() : tag;
+        }
     }
 
     @AfterEach
@@ -173,6 +192,36 @@ final class FollowedRepositoryTest {
         assertThat(names()).containsExactly("bank", "shop");
         assertThat(plane.history("shop")).hasSize(2);
         assertThat(get("/healthz")).isEqualTo("ok\n");
+    }
+
+    @Test
+    void a_tag_that_moves_is_told_once_and_changes_nothing_until_the_text_does() throws Exception {
+        owner.commit("shop.yaml", service("shop", port, ""), "Ann", "Open the shop");
+        NamedImage still = new NamedImage("shop", "tiny:1", "sha256:" + digest(), "");
+        assertThat(look().images()).containsExactly(still);
+        tag = "sha256:" + "b".repeat(64);
+        int told = events().size();
+        RepositoryView view = look();
+        assertThat(view.state()).isEqualTo("CURRENT");
+        assertThat(view.images()).containsExactly(new NamedImage("shop", "tiny:1", "sha256:" + digest(), tag));
+        assertThat(look().images()).isEqualTo(view.images());
+        assertThat(events()).hasSize(told + 1);
+        assertThat(events().getLast())
+                .contains(
+                        "the image tiny:1 of shop has moved: it was sha256:" + digest().substring(0, 12),
+                        "is sha256:bbbbbbbbbbbb now; a commit that changes the text takes it up");
+        assertThat(plane.history("shop")).hasSize(1);
+        assertThat(get("/v1/repository")).contains("\"moved\":\"" + tag + "\"");
+        api.close();
+        serve(true);
+        assertThat(look().images()).as("after a restart").isEqualTo(view.images());
+        tag = "";
+        assertThat(look().images()).as("while the registry does not answer").isEqualTo(view.images());
+        tag = "as it was";
+        assertThat(look().images()).as("moved back").containsExactly(still);
+        owner.commit(
+                "shop.yaml", service("shop", port, "").replace("tiny:1", "sha256:" + digest()), "Ann", "By digest");
+        assertThat(look().images()).isEmpty();
     }
 
     @Test

@@ -110,7 +110,7 @@ final class SpecReaderTest {
             Shop                  | service: shop       | 1:10: "Shop" is no name
             memory: lots          | memory: 96M         | 3:9: "lots" is no size such as 64M or 1G
             colour: red           | memory: 96M         | 3:9: there is no key "colour" here
-            egress: maybe         | egress: open        | 4:9: "maybe" is none of denied, open
+            egress: maybe         | egress: open        | 4:9: "maybe" is none of denied, open, and no list of destinations such as [db.internal:5432]
             listen: 80800,        | listen: 8080,       | 9:14: port 80800 is not between 1 and 65535
             listen: web,          | listen: 8080,       | 9:14: "web" is no address and port
             host: "a b"           | host: "*.Example.com" | 12:52: "a b" is no host such as

@@ -1,5 +1,10 @@
 package dev.demitasse.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network namespace of Linux with its loopback interface up, as long as it is open. Needs root and {@code ip}. Immutable. */
@@ -18,6 +23,37 @@ public final class Namespace implements AutoCloseable {
         Tool.run("ip", "netns", "add", namespace.name);
         namespace.run("ip", "link", "set", "lo", "up");
         return namespace;
+    }
+
+    /**
+     * One with a way out, which leads nowhere, and with addresses of its own that others outside can't tell from real ones.
+     *
+     * @param addresses on its loopback interface, by the names that programs in it know them by
+     */
+    public static Namespace withNames(Map<String, String> addresses) {
+        Namespace namespace = open();
+        namespace.run("ip", "link", "add", "out", "type", "veth", "peer", "name", "far");
+        namespace.run("ip", "link", "set", "out", "up");
+        namespace.run("ip", "link", "set", "far", "up");
+        namespace.run("ip", "address", "add", "198.51.100.2/24", "dev", "out");
+        namespace.run("ip", "route", "add", "default", "via", "198.51.100.1");
+        var hosts = new StringBuilder("127.0.0.1 localhost\n");
+        addresses.forEach((name, address) -> {
+            namespace.run("ip", "address", "add", address + "/32", "dev", "lo");
+            hosts.append(address).append(' ').append(name).append('\n');
+        });
+        try {
+            // ip-netns(8): mounted over those of /etc for whatever runs in it.
+            Files.createDirectories(namespace.settings());
+            Files.writeString(namespace.settings().resolve("hosts"), hosts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return namespace;
+    }
+
+    private Path settings() {
+        return Path.of("/etc/netns", name);
     }
 
     /**
@@ -49,5 +85,6 @@ public final class Namespace implements AutoCloseable {
     @Override
     public void close() {
         Tool.run("ip", "netns", "delete", name);
+        Tool.run("rm", "-rf", settings().toString());
     }
 }

@@ -5,7 +5,7 @@ import { repeat } from '/page/lit/directives/repeat.js';
 import { moment, word } from '../core/format.js';
 import { href } from '../core/router.js';
 
-const BAD = new Set(['FAILED', 'WARNING', 'BACKING_OFF', 'ROLLED_BACK', 'REFUSED', 'UNTRUSTED']);
+const BAD = new Set(['FAILED', 'WARNING', 'BACKING_OFF', 'ROLLED_BACK', 'REFUSED', 'UNTRUSTED', 'DENIED']);
 
 /**
  * The lines.

@@ -1,0 +1,163 @@
+package dev.demitasse.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Namespace;
+import dev.demitasse.harness.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What services reach by themselves, in a network namespace with two servers at addresses of its own: one that is listed by its
+ * name, and one that is not.
+ */
+final class EgressTest {
+    private static final String LISTED = "192.0.2.50";
+    private static final String OTHER = "192.0.2.60";
+    private static final String HEARD = "heard HTTP/1.1 200\n";
+
+    @TempDir
+    private static Path temporary;
+
+    private static final Namespace NAMESPACE =
+            Namespace.withNames(Map.of("db.internal", LISTED, "other.internal", OTHER));
+    private static final Demi DEMI = NAMESPACE.demi(Demi.shared());
+    private static String jar = "";
+    private static String server = "";
+
+    @TempDir
+    private Path folder;
+
+    private final int port = Tool.freePort();
+    private ControlPlane plane;
+
+    @BeforeAll
+    static void serve() {
+        jar = ProbeJar.writeCalling(temporary).toString();
+        Demi.shared().succeed("build", "--target", "process", jar);
+        Demi.shared().succeed("build", "--target", "qemu", jar);
+        server = DEMI.succeed(
+                        "run",
+                        "-d",
+                        "--rm",
+                        "--target",
+                        "process",
+                        "-p",
+                        LISTED + ":5432:8080",
+                        "-p",
+                        OTHER + ":5432:8080",
+                        Demi.example("hello-http"))
+                .out()
+                .strip();
+    }
+
+    @AfterAll
+    static void end() {
+        DEMI.succeed("stop", server);
+        NAMESPACE.close();
+    }
+
+    @BeforeEach
+    void begin() throws InterruptedException {
+        plane = new ControlPlane(folder.resolve("s"), DEMI);
+    }
+
+    @AfterEach
+    void interrupt() throws Exception {
+        assertThat(plane.interrupt().status()).isZero();
+        assertThat(plane.processes()).as("processes after the end").isZero();
+        plane.close();
+    }
+
+    private void apply(String target, String egress) throws IOException {
+        Path file = Files.writeString(folder.resolve("calling.yaml"), """
+                service: calling
+                image: %s
+                %s
+                ports: [{listen: %d, guest: 8080, protocol: http}]
+                """.formatted(jar, egress, port));
+        plane.demi("apply", "--target", target, "-f", file.toString());
+    }
+
+    private String ask(String path) {
+        return NAMESPACE.run(
+                "curl", "-sS", "--fail", "--max-time", "20", "--retry", "3", "http://127.0.0.1:" + port + path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"process", "qemu"})
+    void what_is_listed_is_reached_by_name_and_address_and_nothing_else_is(String target) throws Exception {
+        apply(target, "egress: [\"db.internal:5432\"]");
+        assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+        assertThat(ask("/connect?" + LISTED + ":5432")).isEqualTo(HEARD);
+        assertThat(ask("/connect?" + OTHER + ":5432")).contains("ConnectException: Connection refused");
+        assertThat(ask("/connect?other.internal:5432")).contains("UnknownHostException");
+        assertThat(ask("/connect?10.0.2.2:" + port)).contains("Connection refused");
+        assertThat(ask("/datagram?" + LISTED + ":5432")).contains("SocketTimeoutException");
+        plane.awaitOutput("denied: 192.0.2.60:5432, 1 packet: egress does not list it", "events", "calling");
+        plane.awaitOutput("denied: the name other.internal, ", "events", "calling");
+        plane.awaitOutput("denied: 192.0.2.50:5432/udp, 1 packet", "events", "calling");
+    }
+
+    @Test
+    void the_filter_outlives_the_control_plane_and_an_instance_does_not_outlive_the_filter() throws Exception {
+        apply("process", "egress: [\"db.internal:5432\"]");
+        assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+        String instance = plane.firstInstance("calling");
+        plane.kill();
+        plane.restart();
+        plane.awaitOutput("adopted", "events", "calling");
+        assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+        assertThat(ask("/connect?" + OTHER + ":5432")).contains("Connection refused");
+        plane.awaitOutput("denied: 192.0.2.60:5432, 1 packet", "events", "calling");
+        assertThat(plane.firstInstance("calling")).isEqualTo(instance);
+
+        assertThat(killFilter()).isEqualTo(1);
+        plane.awaitOutput("failed: the filter of what it may reach has ended", "events", "calling");
+        plane.awaitService("calling serving 1 of 1 ");
+        assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+        assertThat(ask("/connect?" + OTHER + ":5432")).contains("Connection refused");
+        String second = plane.firstInstance("calling");
+        assertThat(second).isNotEqualTo(instance);
+
+        plane.kill();
+        assertThat(killFilter()).isEqualTo(1);
+        plane.restart();
+        plane.awaitService("calling serving 1 of 1 ");
+        assertThat(plane.firstInstance("calling")).isNotEqualTo(second);
+        assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+    }
+
+    private long killFilter() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("dev.demitasse.egress.FilterProcess")
+                                && line.endsWith(plane.state().toString()))
+                        .isPresent())
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
+    }
+
+    @Test
+    void a_process_reaches_nothing_unless_its_service_says_so() throws Exception {
+        apply("process", "");
+        assertThat(ask("/")).isEqualTo("well\n");
+        assertThat(ask("/connect?" + LISTED + ":5432")).contains("Connection refused");
+        assertThat(ask("/connect?db.internal:5432")).contains("UnknownHostException");
+        apply("process", "egress: open");
+        plane.awaitOutput("rolled out", "events", "calling");
+        assertThat(ask("/connect?" + LISTED + ":5432")).isEqualTo(HEARD);
+    }
+}
