@@ -142,7 +142,10 @@ final class ArrowsTest {
             .dependOnClassesThat(resideInAPackage("dev.demitasse.control.api.."));
 
     @ArchTest
-    static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench");
+    static final ArchRule the_harness_stands_alone = mayUse("harness");
+
+    @ArchTest
+    static final ArchRule the_benchmarks_use_us_as_others_do = mayUse("bench", "harness");
 
     @ArchTest
     static final ArchRule modules_are_free_of_cycles = SlicesRuleDefinition.slices()

@@ -40,7 +40,7 @@ final class DemiBench implements Callable<Integer> {
             split = ",",
             paramLabel = "FIGURE",
             description = "Take these only: size, start, load, echo, least-memory, instructions, density, build,"
-                    + " quick-build, services.")
+                    + " quick-build, services, goodput.")
     private Set<String> only = Set.of();
 
     @Option(
@@ -55,7 +55,7 @@ final class DemiBench implements Callable<Integer> {
             names = "--programs",
             split = ",",
             paramLabel = "PROGRAM",
-            description = "Measure with these only: hello, hello-http, echo.")
+            description = "Measure with these only: hello, hello-http, echo, traffic.")
     private Set<String> programs = Set.of();
 
     @Option(names = "--fresh", description = "Forget what was measured before.")
@@ -162,7 +162,8 @@ final class DemiBench implements Callable<Integer> {
                 new DensityFigure(),
                 new BuildFigure(paths, network, false),
                 new BuildFigure(paths, network, true),
-                new ServicesFigure(paths, network));
+                new ServicesFigure(paths, network),
+                new GoodputFigure());
     }
 
     private <T> List<T> chosen(List<T> all, Set<String> names, Function<T, String> name) {

@@ -55,7 +55,7 @@ final class Demitasse implements Peer {
                     asProcess ? "process" : "qemu",
                     "-o",
                     file(service).toString(),
-                    service.folder(paths.root()).toString()));
+                    service.source(paths.root()).toString()));
         }
     }
 
@@ -81,6 +81,18 @@ final class Demitasse implements Peer {
     @Override
     public ProcessBuilder command(Service service, int memoryMib) {
         return command(service, memoryMib, asProcess ? Network.PROCESS_TAP : Network.TAP);
+    }
+
+    /** The process with its network on a Unix socket, at an address of a link of its own. */
+    ProcessBuilder commandOn(Path socket, Service service, int memoryMib, String address) {
+        var program = new ProcessBuilder(file(service).toString());
+        program.environment().clear();
+        program.environment()
+                .put(
+                        "DEMITASSE_BOOT",
+                        "demi.events=2 demi.memory=%d demi.net-socket=%s demi.ip=%s/24 demi.ip6=off"
+                                .formatted((long) memoryMib << 20, socket, address));
+        return program;
     }
 
     /** The same on another tap. */

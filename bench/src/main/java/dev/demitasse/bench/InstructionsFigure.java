@@ -26,7 +26,7 @@ final class InstructionsFigure implements Figure {
 
     @Override
     public boolean covers(Service service, Peer peer) {
-        return peer.name().equals("demitasse-vm");
+        return peer.name().equals("demitasse-vm") && service != Service.TRAFFIC;
     }
 
     @Override

@@ -68,6 +68,15 @@ final class Report {
                                 new Table.Column("round trips of a byte/s", EchoFigure.ROUND_TRIPS),
                                 new Table.Column("both ways at once, MB/s each", EchoFigure.STREAM))),
                 new Table(
+                        "Goodput to and from Linux through a relay of 100 Mbit/s and 50 ms",
+                        only("goodput"),
+                        Service.TRAFFIC,
+                        List.of(
+                                new Table.Column("Linux to it, Mbit/s", GoodputFigure.TO_CLEAN),
+                                new Table.Column("it to Linux, Mbit/s", GoodputFigure.FROM_CLEAN),
+                                new Table.Column("Linux to it, 1 % lost, Mbit/s", GoodputFigure.TO_LOSSY),
+                                new Table.Column("it to Linux, 1 % lost, Mbit/s", GoodputFigure.FROM_LOSSY))),
+                new Table(
                         "Memory",
                         only("load,least-memory"),
                         HTTP,

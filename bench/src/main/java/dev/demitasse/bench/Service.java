@@ -3,14 +3,16 @@ package dev.demitasse.bench;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The programs that are measured: three of our examples, unmodified. */
+/** The programs that are measured: three of our examples, unmodified, and one that moves bytes for tests. */
 enum Service {
     /** Prints a line, and ends; it serves nothing, and only its start is measured. */
     HELLO(0, "Hello", "java.base"),
     /** The JDK's HTTP server, a virtual thread for each request. */
     HELLO_HTTP(8080, "Listening on port", "java.base,jdk.httpserver"),
     /** One selector that returns what it gets. */
-    ECHO(7777, "Echoing on port", "java.base");
+    ECHO(7777, "Echoing on port", "java.base"),
+    /** {@code TrafficServer} of the harness, whose only figure is goodput. */
+    TRAFFIC(9000, "Listening on port", "java.base");
 
     private final int port;
     private final String ready;
@@ -42,13 +44,21 @@ enum Service {
         return modules;
     }
 
+    /** What it is built from: the example's folder, or the jar. */
+    Path source(Path root) {
+        return this == TRAFFIC ? jar(root) : folder(root);
+    }
+
     /** The example's folder. */
     Path folder(Path root) {
         return root.resolve("examples").resolve(title());
     }
 
-    /** Its jar, once the example is built. */
+    /** Its jar, once it is built. */
     Path jar(Path root) {
+        if (this == TRAFFIC) {
+            return root.resolve("system-tests/harness/target/demitasse-harness-0.1.0-SNAPSHOT.jar");
+        }
         return folder(root).resolve("target").resolve(title() + ".jar");
     }
 }

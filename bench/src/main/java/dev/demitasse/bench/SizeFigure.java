@@ -22,7 +22,7 @@ final class SizeFigure implements Figure {
 
     @Override
     public boolean covers(Service service, Peer peer) {
-        return true;
+        return service != Service.TRAFFIC;
     }
 
     @Override

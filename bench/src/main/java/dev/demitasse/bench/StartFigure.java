@@ -31,7 +31,7 @@ final class StartFigure implements Figure {
 
     @Override
     public boolean covers(Service service, Peer peer) {
-        return true;
+        return service != Service.TRAFFIC;
     }
 
     @Override

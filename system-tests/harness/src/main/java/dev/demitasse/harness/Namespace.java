@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network namespace of Linux with its loopback interface up, as long as it is open. Needs root and {@code ip}. Immutable. */
@@ -75,6 +78,34 @@ public final class Namespace implements AutoCloseable {
         whole[3] = name;
         System.arraycopy(command, 0, whole, 4, command.length);
         return Tool.run(whole);
+    }
+
+    /**
+     * The result of an action whose thread is in it: sockets and devices that it opens are in it, and stay so wherever they
+     * are used.
+     */
+    public <T> T call(Callable<T> action) {
+        var result = new CompletableFuture<T>();
+        // A thread of its own, and a platform thread: the namespace is the thread's, and other tasks must not inherit
+        // it.
+        Thread.ofPlatform().name("in " + name).start(() -> {
+            try {
+                LinuxCalls.enterNetwork("/run/netns/" + name);
+                result.complete(action.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw new AssertionError("in the namespace " + name, e.getCause());
+        }
+    }
+
+    /** Its name, for {@code ip netns}. */
+    public String name() {
+        return name;
     }
 
     /** {@code demi} in it. */
