@@ -385,7 +385,7 @@ final class Sender {
      * other: full ones, and behind them a shorter one if it need not wait for more. 0 for less than two.
      */
     private int together(int unsent, int usable) {
-        if (unsent < 2 * segmentSize) {
+        if (unsent <= segmentSize) {
             return 0;
         }
         int room =

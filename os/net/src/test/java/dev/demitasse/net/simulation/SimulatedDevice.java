@@ -24,6 +24,7 @@ public final class SimulatedDevice implements NetworkDevice {
     private int transmitRoom = Integer.MAX_VALUE;
     private int flushes;
     private long joined;
+    private long transmissions;
 
     /** A device with its own pool. */
     public SimulatedDevice(byte[] address, int mtu, int buffers, boolean offload, Consumer<byte[]> wire) {
@@ -95,6 +96,7 @@ public final class SimulatedDevice implements NetworkDevice {
             return false;
         }
         transmitRoom--;
+        transmissions++;
         if (frame.headroom() < HEADROOM) {
             throw new AssertionError("the stack left a headroom of " + frame.headroom());
         }
@@ -167,6 +169,11 @@ public final class SimulatedDevice implements NetworkDevice {
             buffer.setSegmentSize(Frames.tcpTextLength(first));
         }
         return buffer;
+    }
+
+    /** Frames that the stack has handed down. */
+    public long transmissions() {
+        return transmissions;
     }
 
     /** Frames that were joined from several. */
