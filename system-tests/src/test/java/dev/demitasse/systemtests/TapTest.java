@@ -10,6 +10,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An instance on a tap interface, in a network namespace of its own. Needs root, {@code ip} and {@code /dev/net/tun}. */
 final class TapTest {
@@ -66,6 +68,54 @@ final class TapTest {
             assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
                     .isEqualTo("Hello, unikernel!\n");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qemu, 10.77.0.2, 16", "qemu, fd77::2, 16", "process, 10.77.0.2, 256", "process, fd77::2, 256"})
+    void a_long_stream_both_ways_arrives_as_it_was_sent_in_packets_longer_than_the_mtu(
+            String target, String address, int megabytes) throws Exception {
+        try (var server = demi.start(
+                "run",
+                "--rm",
+                "--target",
+                target,
+                "--network",
+                "tap=tap0",
+                "--ip",
+                "10.77.0.2/24",
+                "--ip",
+                "fd77::2/64",
+                Demi.example("echo"))) {
+            server.awaitOutput("Echoing on port 7777");
+            long bytes = megabytes * 1_000_000L;
+            String[] hashes = namespace
+                    .run(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            Path.of("target", "test-classes").toAbsolutePath().toString(),
+                            EchoedStream.class.getName(),
+                            address,
+                            "7777",
+                            Long.toString(bytes))
+                    .split("\n");
+            assertThat(hashes[1]).isEqualTo(hashes[0]);
+            // Linux counts what crosses the interface: as a long packet where the guest let Linux cut it, or cut it
+            // itself.
+            assertThat(bytes / counted("rx_packets"))
+                    .as("bytes in a packet of the guest's")
+                    .isGreaterThan(2000);
+            assertThat(bytes / counted("tx_packets"))
+                    .as("bytes in a packet of Linux's")
+                    .isGreaterThan(2000);
+            server.interrupt();
+            assertThat(server.await(Duration.ofSeconds(15)).status()).isZero();
+        }
+    }
+
+    private long counted(String what) {
+        return Long.parseLong(
+                namespace.run("cat", "/sys/class/net/tap0/statistics/" + what).trim());
     }
 
     @Test

@@ -29,6 +29,11 @@ final class DeviceStatus {
      * @return those of them that the device has
      */
     static long negotiate(VirtioTransport transport, long wanted) {
+        return accept(transport, offered(transport), wanted);
+    }
+
+    /** Resets the device and asks for its features, steps 1 to 3; {@link #accept} is next. */
+    static long offered(VirtioTransport transport) {
         reset(transport);
         // Two writes though one would do for QEMU: Firecracker accepts no step skipped.
         transport.setStatus(ACKNOWLEDGE);
@@ -39,6 +44,11 @@ final class DeviceStatus {
                     + " does not offer VIRTIO_F_VERSION_1: it speaks the legacy interface only; with QEMU, start it with"
                     + " disable-legacy=on,disable-modern=off");
         }
+        return offered;
+    }
+
+    /** Takes those of the {@link #offered} features that are wanted, as in {@link #negotiate}: steps 4 to 6. */
+    static long accept(VirtioTransport transport, long offered, long wanted) {
         long accepted = offered & (wanted | VERSION_1 | EVENT_INDEX);
         transport.setDriverFeatures(accepted);
         transport.setStatus(ACKNOWLEDGE | DRIVER | FEATURES_OK);

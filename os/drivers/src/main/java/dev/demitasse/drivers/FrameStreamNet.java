@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An Ethernet interface over a stream of frames, each behind its length (QEMU's {@code -netdev stream}, passt's
- * {@code --socket}), or over a descriptor that carries a frame a call (a tap).
+ * {@code --socket}).
  *
  * <p>As many frames as fit a buffer cross the boundary in one call, both ways. The other end is not trusted: a length
  * that cannot be a frame's ends the interface, a frame too long for a packet buffer is dropped.
@@ -31,7 +31,6 @@ final class FrameStreamNet implements NetworkDevice {
     private static final int STAGING = 68 << 10;
 
     private final HostStream stream;
-    private final boolean prefixed;
     private final byte[] hardwareAddress;
     private final PacketPool pool;
     /** What was read and not taken yet, between position and limit. */
@@ -50,7 +49,6 @@ final class FrameStreamNet implements NetworkDevice {
      */
     FrameStreamNet(FrameStream descriptor, DeviceBus bus, int buffers) {
         this.stream = descriptor.stream();
-        this.prefixed = descriptor.lengthPrefixed();
         this.hardwareAddress = descriptor.hardwareAddress().clone();
         // No device reads this memory, so it need not be contiguous for one.
         this.pool = PacketPool.ofDirectMemory(buffers, BUFFER_SIZE);
@@ -87,19 +85,17 @@ final class FrameStreamNet implements NetworkDevice {
     @Override
     public boolean transmit(PacketBuffer frame) {
         int length = frame.length();
-        if (output.remaining() < PREFIX + length || !prefixed) {
+        if (output.remaining() < PREFIX + length) {
             write();
-            if (output.remaining() < PREFIX + length || !prefixed && output.position() > 0) {
+            if (output.remaining() < PREFIX + length) {
                 return false;
             }
         }
-        if (prefixed) {
-            // Written in network byte order whatever the buffer's is.
-            output.put((byte) (length >> 24))
-                    .put((byte) (length >> 16))
-                    .put((byte) (length >> 8))
-                    .put((byte) length);
-        }
+        // Written in network byte order whatever the buffer's is.
+        output.put((byte) (length >> 24))
+                .put((byte) (length >> 16))
+                .put((byte) (length >> 8))
+                .put((byte) length);
         frame.get(0, output, length);
         frame.release();
         return true;
@@ -170,18 +166,12 @@ final class FrameStreamNet implements NetworkDevice {
                 return -1;
             }
         }
-        if (!prefixed) {
-            return input.remaining();
-        }
         int length = prefix();
         input.position(input.position() + PREFIX);
         return length;
     }
 
     private boolean hasFrame() {
-        if (!prefixed) {
-            return input.hasRemaining();
-        }
         if (ended || input.remaining() < PREFIX) {
             return false;
         }

@@ -30,7 +30,7 @@ public final class VirtioDriver implements Driver {
         return switch (device) {
             case DeviceDescriptor.VirtioMmio mmio -> startMmio(mmio, bus);
             case DeviceDescriptor.Pci pci -> startPci(pci, bus);
-            case DeviceDescriptor.FrameStream _ -> null;
+            case DeviceDescriptor.FrameStream _, DeviceDescriptor.Tap _ -> null;
         };
     }
 

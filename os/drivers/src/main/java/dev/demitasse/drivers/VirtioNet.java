@@ -10,8 +10,8 @@ import dev.demitasse.machine.Registers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The virtio network device (5.1): one receive and one transmit queue, checksum offload both ways, mergeable receive
- * buffers.
+ * The virtio network device (5.1): one receive and one transmit queue, checksum and TCP segmentation offload both ways,
+ * mergeable receive buffers.
  *
  * <p>{@code qemu-system-x86_64 -M microvm -global virtio-mmio.force-legacy=false -netdev user,id=n0 -device
  * virtio-net-device,netdev=n0}, or {@code -M q35 … -device virtio-net-pci,netdev=n0,romfile=}
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * there: however many received frames the stack holds on to, it can still send.
  *
  * <p>A frame longer than a buffer comes in several (5.1.6.4) and is copied together into one of a few longer buffers: the
- * device's network may have longer frames than ours, but there are not many of them.
+ * device's network may have longer frames than ours, or the device joins TCP's. QEMU does so with a tap, not with its user
+ * network: {@code -netdev tap,id=n0,ifname=tap0,script=no,downscript=no}.
  *
  * <p>The device interrupts only while the stack sleeps (see {@link #armWakeup}); at all other times the rings are polled,
  * and sent buffers come back when the stack flushes, arms, or finds the transmit ring full.
@@ -37,6 +38,9 @@ public final class VirtioNet implements NetworkDevice {
     /** How many joined frames the stack can have at a time. */
     static final int JUMBO_BUFFERS = 4;
 
+    /** How many frames to be cut into segments can be on their way to the device at a time. */
+    static final int LARGE_BUFFERS = 3;
+
     static final int RECEIVE_QUEUE = 0;
     static final int TRANSMIT_QUEUE = 1;
 
@@ -46,6 +50,8 @@ public final class VirtioNet implements NetworkDevice {
     static final long GUEST_CHECKSUM = 1 << 1;
     static final long MTU = 1 << 3;
     static final long MAC = 1 << 5;
+    static final long GUEST_TSO = 1 << 7 | 1 << 8;
+    static final long HOST_TSO = 1 << 11 | 1 << 12;
     static final long MERGEABLE_BUFFERS = 1 << 15;
     static final long STATUS = 1 << 16;
 
@@ -80,10 +86,8 @@ public final class VirtioNet implements NetworkDevice {
     private final byte[] hardwareAddress;
     private final int mtu;
 
-    /** For joined frames; made when the first comes. */
-    private @Nullable PacketPool jumbos;
-
-    private final byte[] piece = new byte[BUFFER_SIZE];
+    private final LargeBuffers joined;
+    private final LargeBuffers large;
 
     private volatile Runnable wakeup = () -> {};
     private volatile boolean linkUp = true;
@@ -91,6 +95,7 @@ public final class VirtioNet implements NetworkDevice {
 
     private boolean armed;
     private boolean transmitBlocked;
+    private boolean largeWanted;
     private long framesReceived;
     private long framesSent;
     private long framesDropped;
@@ -104,8 +109,16 @@ public final class VirtioNet implements NetworkDevice {
         this.transport = transport;
         this.bus = bus;
         this.configuration = transport.configuration();
-        this.features =
-                DeviceStatus.negotiate(transport, CHECKSUM | GUEST_CHECKSUM | MTU | MAC | MERGEABLE_BUFFERS | STATUS);
+        long offered = DeviceStatus.offered(transport);
+        this.features = DeviceStatus.accept(transport, offered, wanted(offered, buffers));
+        boolean joins = (features & GUEST_TSO) != 0;
+        this.joined =
+                joins ? new LargeBuffers(bus, 1, LargeBuffers.SIZE) : new LargeBuffers(bus, JUMBO_BUFFERS, JUMBO_SIZE);
+        this.large = new LargeBuffers(bus, LARGE_BUFFERS, LargeBuffers.SIZE);
+        if (joins && !joined.ready()) {
+            // A frame that is dropped for want of memory would be sent again no shorter.
+            throw new OutOfMemoryError("no memory for the long frames of " + transport.name());
+        }
         DeviceMemory memory = bus.allocate(buffers * BUFFER_SIZE, 4096);
         this.pool = new PacketPool(memory.bytes(), memory.address(), BUFFER_SIZE);
         boolean eventIndex = offers(DeviceStatus.EVENT_INDEX);
@@ -129,6 +142,28 @@ public final class VirtioNet implements NetworkDevice {
         refill();
     }
 
+    /**
+     * The features to ask for: those of segments only with what they rest on (5.1.3.1), and for both IPs or none.
+     *
+     * @param buffers packet buffers in the pool
+     */
+    private long wanted(long offered, int buffers) {
+        long wanted = CHECKSUM | GUEST_CHECKSUM | MTU | MAC | MERGEABLE_BUFFERS | STATUS;
+        if (has(offered, CHECKSUM | HOST_TSO)) {
+            wanted |= HOST_TSO;
+        }
+        if (has(offered, GUEST_CHECKSUM | MERGEABLE_BUFFERS | GUEST_TSO)) {
+            // A frame for which all receive buffers together are too few would wait before them for good.
+            int receiving = Math.min(transport.maximumQueueSize(RECEIVE_QUEUE), buffers / 2);
+            wanted |= Integer.highestOneBit(receiving) * BUFFER_SIZE >= LargeBuffers.SIZE ? GUEST_TSO : 0;
+        }
+        return wanted;
+    }
+
+    private static boolean has(long features, long all) {
+        return (features & all) == all;
+    }
+
     @Override
     public byte[] hardwareAddress() {
         return hardwareAddress.clone();
@@ -145,6 +180,22 @@ public final class VirtioNet implements NetworkDevice {
     }
 
     @Override
+    public int segmentationLimit() {
+        return offers(HOST_TSO) && large.ready() ? LargeBuffers.LONGEST_PACKET : 0;
+    }
+
+    @Override
+    public @Nullable PacketBuffer takeLarge(int headroom) {
+        PacketBuffer buffer = large.take(headroom);
+        if (buffer == null) {
+            reclaim();
+            buffer = large.take(headroom);
+            largeWanted = buffer == null;
+        }
+        return buffer;
+    }
+
+    @Override
     public PacketPool pool() {
         return pool;
     }
@@ -154,12 +205,20 @@ public final class VirtioNet implements NetworkDevice {
         return VirtioNetHeader.LENGTH;
     }
 
-    /** {@inheritDoc} The frame has at least {@link #headroom()} bytes of headroom and is at most an MTU long. */
+    /**
+     * {@inheritDoc} The frame has at least {@link #headroom()} bytes of headroom and is at most an MTU long, unless it is to be
+     * cut into segments.
+     */
     @Override
     public boolean transmit(PacketBuffer frame) {
         requireWorking();
-        if (frame.length() > ETHERNET_HEADER + VLAN_TAG + mtu) {
-            throw new IllegalArgumentException("frame of " + frame.length() + " bytes, MTU is " + mtu);
+        boolean cut = frame.segmentSize() > 0;
+        if (cut && !(offers(HOST_TSO) && frame.checksumRequested())) {
+            throw new IllegalArgumentException("segmentation requested of a device without it, or without checksum");
+        }
+        int longest = cut ? LargeBuffers.LONGEST_PACKET : mtu;
+        if (frame.length() > ETHERNET_HEADER + VLAN_TAG + longest) {
+            throw new IllegalArgumentException("frame of " + frame.length() + " bytes, at most are " + longest);
         }
         if (frame.checksumRequested() && !transmitChecksumOffload()) {
             throw new IllegalArgumentException("checksum requested of a device without checksum offload");
@@ -212,16 +271,17 @@ public final class VirtioNet implements NetworkDevice {
     }
 
     /**
-     * {@inheritDoc} Also wakes when buffers come back from transmission, if {@link #transmit} has answered {@code false}
-     * or the pool is nearly empty.
+     * {@inheritDoc} Also wakes when buffers come back from transmission, if {@link #transmit} has answered {@code false},
+     * {@link #takeLarge} nothing, or the pool is nearly empty.
      */
     @Override
     public boolean armWakeup() {
         requireWorking();
         reclaim();
         refill();
-        if (transmitBlocked && transmitQueue.free() > 0) {
+        if (transmitBlocked && transmitQueue.free() > 0 || largeWanted && large.available() > 0) {
             transmitBlocked = false;
+            largeWanted = false;
             return false;
         }
         armed = true;
@@ -229,8 +289,9 @@ public final class VirtioNet implements NetworkDevice {
             disarm();
             return false;
         }
+        // Where receive buffers are missing, the device may hold back a frame that needs more than it has.
         boolean awaitsTransmission =
-                transmitBlocked || (pool.available() <= reserve && transmitQueue.outstanding() > 0);
+                transmitBlocked || largeWanted || (pool.available() <= reserve && transmitQueue.outstanding() > 0);
         if (awaitsTransmission && !transmitQueue.enableInterrupts()) {
             disarm();
             return false;
@@ -291,7 +352,7 @@ public final class VirtioNet implements NetworkDevice {
             first.release();
             throw broke("received a frame over " + buffers + " buffers");
         }
-        PacketBuffer whole = append(takeJumbo(), first);
+        PacketBuffer whole = append(joined.take(0), first);
         for (int i = 1; i < buffers; i++) {
             int token = receiveQueue.takeUsed();
             if (token == Virtqueue.NONE) {
@@ -303,34 +364,15 @@ public final class VirtioNet implements NetworkDevice {
     }
 
     /** Moves a piece to the end of the frame; without room for it there is no frame any more. */
-    private @Nullable PacketBuffer append(@Nullable PacketBuffer whole, PacketBuffer part) {
-        int length = part.length();
-        boolean fits = whole != null && length <= whole.tailroom();
+    private static @Nullable PacketBuffer append(@Nullable PacketBuffer whole, PacketBuffer part) {
+        boolean fits = whole != null && part.length() <= whole.tailroom();
         if (whole != null && fits) {
-            int end = whole.length();
-            part.get(0, piece, 0, length);
-            whole.setLength(end + length);
-            whole.put(end, piece, 0, length);
+            whole.append(part);
         } else if (whole != null) {
             whole.release();
         }
         part.release();
         return fits ? whole : null;
-    }
-
-    private @Nullable PacketBuffer takeJumbo() {
-        PacketPool pool = jumbos;
-        if (pool == null) {
-            try {
-                DeviceMemory memory = bus.allocate(JUMBO_BUFFERS * JUMBO_SIZE, 4096);
-                pool = new PacketPool(memory.bytes(), memory.address(), JUMBO_SIZE);
-            } catch (OutOfMemoryError e) {
-                // There may be some when the next such frame comes.
-                return null;
-            }
-            jumbos = pool;
-        }
-        return pool.take(0);
     }
 
     /** The buffer of a receive token, as long as what the device wrote into it. */

@@ -16,14 +16,14 @@ class FrameStreamNetTest {
     private final SimulatedBus bus = new SimulatedBus();
     private final SimulatedStream host = new SimulatedStream(() -> bus.raiseLine(LINE));
 
-    private FrameStreamNet start(boolean lengthPrefixed) {
-        var descriptor = new DeviceDescriptor.FrameStream(host, LINE, ADDRESS, lengthPrefixed);
+    private FrameStreamNet start() {
+        var descriptor = new DeviceDescriptor.FrameStream(host, LINE, ADDRESS);
         return (FrameStreamNet) requireNonNull(new FrameStreamDriver().start(descriptor, bus));
     }
 
     @Test
     void comes_up_with_the_address_it_is_given() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         assertThat(net.hardwareAddress()).isEqualTo(ADDRESS);
         assertThat(net.mtu()).isEqualTo(1500);
         assertThat(net.linkUp()).isTrue();
@@ -31,7 +31,7 @@ class FrameStreamNetTest {
 
     @Test
     void frames_go_out_behind_their_lengths_and_many_in_one_call() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         for (int i = 0; i < 30; i++) {
             assertThat(net.transmit(frame(net, pattern(1514, i)))).isTrue();
         }
@@ -46,7 +46,7 @@ class FrameStreamNetTest {
 
     @Test
     void frames_that_come_in_pieces_are_put_together() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         byte[] frame = pattern(1514, 1);
         host.deliverFrame(frame);
         for (int i = 0; i < 1514 + 4 - 1; i++) {
@@ -60,7 +60,7 @@ class FrameStreamNetTest {
 
     @Test
     void a_stream_of_many_frames_arrives_whole_and_in_order() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         Random random = new Random(5);
         for (int round = 0; round < 200; round++) {
             int count = random.nextInt(100);
@@ -79,7 +79,7 @@ class FrameStreamNetTest {
 
     @Test
     void a_frame_too_long_for_a_buffer_is_dropped_and_the_next_one_is_not() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         host.deliverFrame(pattern(65535, 1));
         host.deliverFrame(pattern(60, 2));
         host.letThrough(Integer.MAX_VALUE);
@@ -89,7 +89,7 @@ class FrameStreamNetTest {
 
     @Test
     void a_frame_without_a_free_buffer_is_dropped() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         while (net.pool().take(0) != null) {
             // takes them all
         }
@@ -102,7 +102,7 @@ class FrameStreamNetTest {
     @Test
     void an_impossible_length_ends_the_interface() {
         for (int length : new int[] {-1, Integer.MIN_VALUE, 70_000}) {
-            FrameStreamNet net = start(true);
+            FrameStreamNet net = start();
             host.deliverLength(length);
             host.letThrough(Integer.MAX_VALUE);
             assertThat(net.receive()).isNull();
@@ -113,7 +113,7 @@ class FrameStreamNetTest {
 
     @Test
     void when_the_other_end_closes_the_link_is_down_and_nothing_is_awaited() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         host.close();
         assertThat(net.receive()).isNull();
         assertThat(net.linkUp()).isFalse();
@@ -125,7 +125,7 @@ class FrameStreamNetTest {
 
     @Test
     void the_stack_is_woken_by_what_comes_after_it_went_to_sleep() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         var wakeups = new AtomicInteger();
         net.setWakeup(wakeups::incrementAndGet);
         assertThat(net.armWakeup()).isTrue();
@@ -136,7 +136,7 @@ class FrameStreamNetTest {
 
     @Test
     void the_stack_must_not_sleep_when_something_is_there() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         host.deliverFrame(pattern(60, 1));
         host.letThrough(Integer.MAX_VALUE);
         assertThat(net.armWakeup()).isFalse();
@@ -145,7 +145,7 @@ class FrameStreamNetTest {
 
     @Test
     void what_the_host_does_not_take_waits_and_goes_on_where_it_stopped() {
-        FrameStreamNet net = start(true);
+        FrameStreamNet net = start();
         host.takeAtMost(1000);
         int sent = 0;
         while (net.transmit(frame(net, pattern(1514, sent)))) {
@@ -159,22 +159,6 @@ class FrameStreamNetTest {
         for (int i = 0; i < sent; i++) {
             assertThat(host.takeFrame()).isEqualTo(pattern(1514, i));
         }
-    }
-
-    @Test
-    void on_a_tap_each_call_is_a_frame() {
-        FrameStreamNet net = start(false);
-        assertThat(net.transmit(frame(net, pattern(60, 1)))).isTrue();
-        assertThat(net.transmit(frame(net, pattern(61, 2)))).isTrue();
-        net.flush();
-        assertThat(host.writes()).isEqualTo(2);
-        assertThat(host.takeBytes(60)).isEqualTo(pattern(60, 1));
-        assertThat(host.takeBytes(61)).isEqualTo(pattern(61, 2));
-
-        host.deliver(pattern(1514, 3));
-        host.letThrough(Integer.MAX_VALUE);
-        assertThat(bytes(requireNonNull(net.receive()))).isEqualTo(pattern(1514, 3));
-        assertThat(net.receive()).isNull();
     }
 
     private static PacketBuffer frame(FrameStreamNet net, byte[] bytes) {

@@ -36,7 +36,15 @@ class SimulatedNet extends SimulatedVirtio {
     }
 
     /** A frame on its way out. */
-    record Sent(int flags, int segmentation, int checksumStart, int checksumOffset, int buffers, byte[] frame) {}
+    record Sent(
+            int flags,
+            int segmentation,
+            int headers,
+            int segmentSize,
+            int checksumStart,
+            int checksumOffset,
+            int buffers,
+            byte[] frame) {}
 
     List<Sent> sent() {
         return sent;
@@ -73,6 +81,8 @@ class SimulatedNet extends SimulatedVirtio {
             sent.add(new Sent(
                     header.get(0),
                     header.get(1),
+                    header.getShort(2),
+                    header.getShort(4),
                     header.getShort(6),
                     header.getShort(8),
                     header.getShort(10),
@@ -89,20 +99,27 @@ class SimulatedNet extends SimulatedVirtio {
     }
 
     void deliver(int flags, int checksumStart, int checksumOffset, byte[] frame) {
-        queue(frame, flags, checksumStart, checksumOffset);
+        queue(frame, flags, 0, 0, checksumStart, checksumOffset);
+        announce(queue(VirtioNet.RECEIVE_QUEUE));
+    }
+
+    /** A frame that the device has joined from segments of TCP. */
+    void deliverJoined(int segmentation, int segmentSize, int checksumStart, int checksumOffset, byte[] frame) {
+        queue(frame, 1, segmentation, segmentSize, checksumStart, checksumOffset);
         announce(queue(VirtioNet.RECEIVE_QUEUE));
     }
 
     /** Puts a frame into receive buffers without showing it to the driver yet. */
     void queue(byte[] frame) {
-        queue(frame, 0, 0, 0);
+        queue(frame, 0, 0, 0, 0, 0);
     }
 
     void announceReceived() {
         announce(queue(VirtioNet.RECEIVE_QUEUE));
     }
 
-    private void queue(byte[] frame, int flags, int checksumStart, int checksumOffset) {
+    private void queue(
+            byte[] frame, int flags, int segmentation, int segmentSize, int checksumStart, int checksumOffset) {
         SimulatedQueue queue = queue(VirtioNet.RECEIVE_QUEUE);
         byte[] bytes = new byte[HEADER + frame.length];
         System.arraycopy(frame, 0, bytes, HEADER, frame.length);
@@ -121,6 +138,8 @@ class SimulatedNet extends SimulatedVirtio {
         ByteBuffer.wrap(bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(0, (byte) flags)
+                .put(1, (byte) segmentation)
+                .putShort(4, (short) segmentSize)
                 .putShort(6, (short) checksumStart)
                 .putShort(8, (short) checksumOffset)
                 .putShort(10, (short) (accepted(VirtioNet.MERGEABLE_BUFFERS) ? chains.size() : 0));

@@ -99,6 +99,10 @@ abstract class SimulatedVirtio {
         return (acceptedFeatures & features) == features;
     }
 
+    boolean acceptedAny(long features) {
+        return (acceptedFeatures & features) != 0;
+    }
+
     int notifications() {
         return notifications;
     }

@@ -504,6 +504,146 @@ class VirtioNetTest {
         held.forEach(PacketBuffer::release);
     }
 
+    // --- segments of TCP ---
+
+    private VirtioNet startSegmenting() {
+        device.offerFeatures(VirtioNet.HOST_TSO | VirtioNet.GUEST_TSO);
+        return start();
+    }
+
+    /** A frame of so many bytes of which the headers say that they are TCP's, with timestamps. */
+    private static byte[] tcpFrame(boolean six, int length, int seed) {
+        byte[] bytes = pattern(length, seed);
+        bytes[12] = (byte) (six ? 0x86 : 0x08);
+        bytes[13] = (byte) (six ? 0xdd : 0x00);
+        bytes[(six ? 54 : 34) + 12] = (byte) 0x80;
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_long_tcp_packet_goes_out_whole_with_what_the_device_must_know_to_cut_it(boolean six) {
+        VirtioNet net = startSegmenting();
+        assertThat(net.segmentationLimit()).isEqualTo(65535);
+        int transport = six ? 54 : 34;
+        byte[] bytes = tcpFrame(six, 14 + 65535, 1);
+        PacketBuffer frame = requireNonNull(net.takeLarge(net.headroom()));
+        frame.setLength(bytes.length);
+        frame.put(0, bytes, 0, bytes.length);
+        frame.requestChecksum(transport, 16);
+        frame.setSegmentSize(1448);
+        assertThat(net.transmit(frame)).isTrue();
+        net.flush();
+
+        SimulatedNet.Sent sent = device.sent().getFirst();
+        assertThat(sent.frame()).isEqualTo(bytes);
+        assertThat(sent.flags()).isEqualTo(1);
+        assertThat(sent.segmentation()).isEqualTo(six ? 4 : 1);
+        assertThat(sent.segmentSize()).isEqualTo(1448);
+        assertThat(sent.headers()).isEqualTo(transport + 32);
+        assertThat(sent.checksumStart()).isEqualTo(transport);
+        assertThat(sent.checksumOffset()).isEqualTo(16);
+        net.flush();
+        assertThat(requireNonNull(net.takeLarge(0)).segmentSize()).isZero();
+    }
+
+    @Test
+    void the_buffers_for_long_packets_are_few_cost_nothing_until_wanted_and_come_back() {
+        VirtioNet net = startSegmenting();
+        int before = bus.allocated();
+        device.holdTransmissions();
+        assertThat(net.segmentationLimit()).isPositive();
+        assertThat(bus.allocated()).isGreaterThan(before + (VirtioNet.LARGE_BUFFERS - 1) * LargeBuffers.SIZE);
+        for (int i = 0; i < VirtioNet.LARGE_BUFFERS; i++) {
+            PacketBuffer frame = requireNonNull(net.takeLarge(net.headroom()));
+            byte[] bytes = tcpFrame(false, 5000, i);
+            frame.setLength(bytes.length);
+            frame.put(0, bytes, 0, bytes.length);
+            frame.requestChecksum(34, 16);
+            frame.setSegmentSize(1448);
+            net.transmit(frame);
+        }
+        net.flush();
+        assertThat(net.takeLarge(0)).isNull();
+        AtomicInteger wakeups = new AtomicInteger();
+        net.setWakeup(wakeups::incrementAndGet);
+        assertThat(net.armWakeup()).isTrue();
+        device.completeTransmissions();
+        assertThat(wakeups).hasValue(1);
+        assertThat(net.takeLarge(0)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1449, 5000, 40_000, 14 + 65535})
+    void a_joined_frame_comes_in_whole_and_says_how_long_its_segments_were(int length) {
+        VirtioNet net = startSegmenting();
+        int free = net.pool().available();
+        for (int i = 0; i < 100; i++) {
+            device.deliverJoined(i % 2 == 0 ? 1 : 4, 1448, 34, 16, pattern(length, i));
+            device.deliver(pattern(60, i));
+            PacketBuffer frame = received(net);
+            assertThat(bytes(frame)).isEqualTo(pattern(length, i));
+            assertThat(frame.segmentSize()).isEqualTo(1448);
+            assertThat(frame.checksumVerified()).isTrue();
+            frame.release();
+            PacketBuffer next = received(net);
+            assertThat(bytes(next)).isEqualTo(pattern(60, i));
+            assertThat(next.segmentSize()).isZero();
+            next.release();
+        }
+        assertThat(device.dropped()).isZero();
+        assertThat(net.receive()).isNull();
+        assertThat(net.pool().available()).isEqualTo(free);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5, 0x81, 0xff})
+    void a_joined_frame_that_is_not_of_tcp_is_dropped(int segmentation) {
+        VirtioNet net = startSegmenting();
+        device.deliverJoined(segmentation, 1448, 34, 16, pattern(5000, 1));
+        device.deliver(pattern(60, 2));
+        assertThat(bytes(received(net))).isEqualTo(pattern(60, 2));
+        assertThat(net.framesDropped()).isOne();
+    }
+
+    @Test
+    void a_joined_frame_of_segments_of_nothing_is_dropped() {
+        VirtioNet net = startSegmenting();
+        device.deliverJoined(1, 0, 34, 16, pattern(5000, 1));
+        assertThat(net.receive()).isNull();
+        assertThat(net.framesDropped()).isOne();
+    }
+
+    @Test
+    void a_device_that_cuts_no_segments_is_given_none() {
+        VirtioNet net = start();
+        assertThat(net.segmentationLimit()).isZero();
+        PacketBuffer frame = frame(net, tcpFrame(false, 1000, 1));
+        frame.requestChecksum(34, 16);
+        frame.setSegmentSize(500);
+        assertThatThrownBy(() -> net.transmit(frame)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void segments_are_not_asked_for_without_what_they_rest_on() {
+        device.withdrawFeatures(VirtioNet.CHECKSUM | VirtioNet.MERGEABLE_BUFFERS);
+        startSegmenting();
+        assertThat(device.accepted(VirtioNet.GUEST_CHECKSUM)).isTrue();
+        assertThat(device.acceptedAny(VirtioNet.HOST_TSO | VirtioNet.GUEST_TSO)).isFalse();
+    }
+
+    @Test
+    void frames_are_not_to_be_joined_where_all_receive_buffers_together_are_too_few_for_one() {
+        System.setProperty(VirtioDriver.BUFFERS_PROPERTY, "63");
+        try {
+            startSegmenting();
+        } finally {
+            System.clearProperty(VirtioDriver.BUFFERS_PROPERTY);
+        }
+        assertThat(device.accepted(VirtioNet.HOST_TSO)).isTrue();
+        assertThat(device.acceptedAny(VirtioNet.GUEST_TSO)).isFalse();
+    }
+
     // --- cost ---
 
     @Test

@@ -22,14 +22,22 @@ public sealed interface DeviceDescriptor {
     record Pci(Registers configuration, int vendor, int device, String location) implements DeviceDescriptor {}
 
     /**
-     * A stream of Ethernet frames to and from the host of a process.
+     * A stream of Ethernet frames to and from the host of a process, each behind its length, four bytes in network byte
+     * order, as QEMU's {@code -netdev stream} and passt have it.
      *
      * @param stream what carries the frames
      * @param line its interrupt line, which comes when what was awaited of the stream is there
      * @param hardwareAddress the six bytes of the interface's address
-     * @param lengthPrefixed whether each frame stands behind its length, four bytes in network byte order, as QEMU's
-     *     {@code -netdev stream} and passt have it; else each read and write is one frame, as with a tap
      */
-    record FrameStream(HostStream stream, int line, byte[] hardwareAddress, boolean lengthPrefixed)
-            implements DeviceDescriptor {}
+    record FrameStream(HostStream stream, int line, byte[] hardwareAddress) implements DeviceDescriptor {}
+
+    /**
+     * A tap interface of the host of a process. Each read and write is one frame behind a {@code struct virtio_net_hdr} of
+     * twelve bytes; checksums and segments of TCP may be left to either side.
+     *
+     * @param stream the interface
+     * @param line its interrupt line, as of a {@link FrameStream}
+     * @param hardwareAddress the six bytes of our address
+     */
+    record Tap(HostStream stream, int line, byte[] hardwareAddress) implements DeviceDescriptor {}
 }

@@ -17,6 +17,22 @@ public interface NetworkDevice {
     /** Whether {@link PacketBuffer#requestChecksum} is honoured. */
     boolean transmitChecksumOffload();
 
+    /**
+     * Bytes of the longest TCP packet, from the IP header on, that the device cuts into segments by itself (see {@link
+     * PacketBuffer#setSegmentSize}); 0 when it cuts none.
+     */
+    default int segmentationLimit() {
+        return 0;
+    }
+
+    /**
+     * An empty buffer for a packet of {@link #segmentationLimit()} bytes, or {@code null} when none is free now; the wake-up
+     * that {@link #armWakeup()} asks for then comes also when one is.
+     */
+    default @Nullable PacketBuffer takeLarge(int headroom) {
+        return null;
+    }
+
     /** The buffers this device sends from and receives into; the stack takes its own from here too. */
     PacketPool pool();
 
@@ -34,7 +50,11 @@ public interface NetworkDevice {
     /** Tells the device of the frames queued since the last call, and takes back the buffers of those already sent. */
     void flush();
 
-    /** The next received frame, now the caller's, or {@code null} when there is none at the moment. */
+    /**
+     * The next received frame, now the caller's, or {@code null} when there is none at the moment. It may be longer than an
+     * MTU allows: a TCP packet that the device has joined from several. Such are few: whoever keeps a frame for longer than
+     * a call, copies it.
+     */
     @Nullable PacketBuffer receive();
 
     /**

@@ -3,6 +3,7 @@ package dev.demitasse.machine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One packet in a fixed piece of device-visible memory, with room in front for headers that lower layers prepend.
@@ -27,6 +28,10 @@ public final class PacketBuffer {
     private int checksumStart = -1;
     private int checksumOffset;
     private boolean checksumVerified;
+    private int segmentSize;
+
+    /** The packet's bytes for whoever moves them as a whole; made when first asked for. */
+    private @Nullable ByteBuffer bytes;
 
     PacketBuffer(PacketPool pool, ByteBuffer memory, long deviceAddress) {
         this.pool = pool;
@@ -42,6 +47,7 @@ public final class PacketBuffer {
         checksumStart = -1;
         checksumOffset = 0;
         checksumVerified = false;
+        segmentSize = 0;
     }
 
     /** Gives the buffer back to its pool. Releasing twice is a bug and throws. */
@@ -160,6 +166,27 @@ public final class PacketBuffer {
         source.position(source.position() + length);
     }
 
+    /** Copies a whole other packet behind the end of this one, which grows; {@link #tailroom()} must be enough. */
+    public void append(PacketBuffer part) {
+        int at = length();
+        int count = part.length();
+        setLength(at + count);
+        memory.put(start + at, part.memory, part.start, count);
+    }
+
+    /**
+     * The packet's bytes, from position to limit, as they lie in memory, for a call that moves them as a whole. The same
+     * object at each call, valid until the packet's bounds change.
+     */
+    public ByteBuffer bytes() {
+        ByteBuffer view = bytes;
+        if (view == null) {
+            view = memory.duplicate();
+            bytes = view;
+        }
+        return view.limit(end).position(start);
+    }
+
     /**
      * Asks the device to complete a checksum on transmit (virtio: {@code VIRTIO_NET_HDR_F_NEEDS_CSUM}): it sums from
      * {@code start} to the packet's end and stores the result at {@code start + offset}, where the pseudo-header's sum
@@ -194,6 +221,19 @@ public final class PacketBuffer {
     /** Set by a driver whose device vouched for the transport checksum. */
     public void setChecksumVerified(boolean verified) {
         this.checksumVerified = verified;
+    }
+
+    /**
+     * Asks the device to cut this TCP packet into ones of {@code bytes} of text each, the last of what is left (virtio:
+     * {@code gso_size}); its checksum is requested too. Of a received packet: the device has joined it from such ones.
+     */
+    public void setSegmentSize(int bytes) {
+        segmentSize = bytes;
+    }
+
+    /** What {@link #setSegmentSize} was told; 0 for a packet that is one segment. */
+    public int segmentSize() {
+        return segmentSize;
     }
 
     private int at(int offset, int length) {

@@ -19,23 +19,24 @@ class AllocationTest {
     private static final long NOISE = SEGMENTS / 100 * 16;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final MemoryLink link = new MemoryLink();
+    private MemoryLink link = new MemoryLink();
     private long now = 1_000_000_000L;
-    private final NetworkStack a;
-    private final NetworkStack b;
+    private NetworkStack a;
+    private NetworkStack b;
+
+    private final Clock clock = new Clock() {
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public long epochNanos() {
+            return now;
+        }
+    };
 
     AllocationTest() {
-        Clock clock = new Clock() {
-            @Override
-            public long nanoTime() {
-                return now;
-            }
-
-            @Override
-            public long epochNanos() {
-                return now;
-            }
-        };
         a = stack(link, clock, 0, "10.0.0.1/24");
         b = stack(link, clock, 1, "10.0.0.2/24");
     }
@@ -98,6 +99,17 @@ class AllocationTest {
         assertThat(a.counters().tcpOutSegs - segmentsBefore).isGreaterThanOrEqualTo(SEGMENTS);
         assertThat(a.counters().tcpRetransSegs).isZero();
         assertThat(after - before).isLessThan(NOISE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.2", "2001:db8::2"})
+    void bulk_tcp_over_devices_that_cut_and_join_segments_allocates_nothing(String address) {
+        link = new MemoryLink(true);
+        a = stack(link, clock, 0, "10.0.0.1/24");
+        b = stack(link, clock, 1, "10.0.0.2/24");
+        bulk_tcp_allocates_nothing_per_segment(address);
+        assertThat(a.counters().ipOutRequests).isLessThan(a.counters().tcpOutSegs / 10);
+        assertThat(b.counters().ipOutRequests).isLessThan(a.counters().tcpOutSegs / 10);
     }
 
     @ParameterizedTest

@@ -364,11 +364,11 @@ public final class LinuxMachine extends Machine {
         if (network < 0) {
             return List.of();
         }
-        return List.of(new DeviceDescriptor.FrameStream(
-                new HostDescriptor(network, Waiting.NETWORK),
-                NETWORK_LINE,
-                hardwareAddress(),
-                NetworkAttachment.isStream(commandLine)));
+        HostDescriptor stream = new HostDescriptor(network, Waiting.NETWORK);
+        return List.of(
+                NetworkAttachment.isStream(commandLine)
+                        ? new DeviceDescriptor.FrameStream(stream, NETWORK_LINE, hardwareAddress())
+                        : new DeviceDescriptor.Tap(stream, NETWORK_LINE, hardwareAddress()));
     }
 
     /** By chance, from the range that is administered locally (IEEE 802, the two lowest bits of the first byte). */

@@ -37,12 +37,23 @@ final class NetworkAttachment {
     /** {@code <linux/if_tun.h>}: makes the descriptor that of the interface in {@code struct ifreq}. */
     private static final int TUNSETIFF = 0x400454ca;
 
-    /** Says which offloads the reader of the interface does; what QEMU said before lasts as long as the interface. */
+    /** Says what may be left to the reader of the interface; what QEMU said before lasts as long as the interface. */
     private static final int TUNSETOFFLOAD = 0x400454d0;
+
+    /** {@code TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6}; not of segments that tell of congestion (TUN_F_TSO_ECN). */
+    private static final int CHECKSUMS_AND_SEGMENTS = 1 | 2 | 4;
+
+    /** Sets how long the header before each frame is; what QEMU said lasts likewise. */
+    private static final int TUNSETVNETHDRSZ = 0x400454d8;
+
+    /** {@code struct virtio_net_hdr_mrg_rxbuf}. */
+    private static final int FRAME_HEADER = 12;
 
     private static final int REQUEST_SIZE = 40;
     private static final int REQUEST_NAME_SIZE = 16;
-    private static final short IFF_TAP_NO_PI = 0x0002 | 0x1000;
+
+    /** {@code IFF_TAP | IFF_NO_PI | IFF_VNET_HDR}. */
+    private static final short TAP_WITH_HEADERS = 0x0002 | 0x1000 | 0x4000;
 
     private NetworkAttachment() {}
 
@@ -87,12 +98,14 @@ final class NetworkAttachment {
         if (!decode(commandLine, name, request, REQUEST_NAME_SIZE)) {
             return -1;
         }
-        request.writeShort(REQUEST_NAME_SIZE, IFF_TAP_NO_PI);
+        request.writeShort(REQUEST_NAME_SIZE, TAP_WITH_HEADERS);
+        Pointer headerSize = StackValue.get(Integer.BYTES);
+        headerSize.writeInt(0, FRAME_HEADER);
         int tap = (int) Linux.call(Linux.OPENAT, AT_FDCWD, TUN_DEVICE.get().rawValue(), O_RDWR_NONBLOCK_CLOEXEC, 0);
         boolean attached = tap >= 0
                 && Linux.call(Linux.IOCTL, tap, TUNSETIFF, request.rawValue()) == 0
-                // Without its header, a frame whose checksum or segments are left to us cannot be told from others.
-                && Linux.call(Linux.IOCTL, tap, TUNSETOFFLOAD, 0) == 0;
+                && Linux.call(Linux.IOCTL, tap, TUNSETVNETHDRSZ, headerSize.rawValue()) == 0
+                && Linux.call(Linux.IOCTL, tap, TUNSETOFFLOAD, CHECKSUMS_AND_SEGMENTS) == 0;
         return attached ? tap : -1;
     }
 

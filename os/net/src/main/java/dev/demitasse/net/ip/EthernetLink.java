@@ -80,6 +80,23 @@ public final class EthernetLink extends Link {
         return device.transmitChecksumOffload();
     }
 
+    /** None to a next hop whose hardware address is not known: packets that wait for it are to be short. */
+    @Override
+    public int segmentationLimit(Path path) {
+        Neighbor neighbor = path.neighbor;
+        return neighbor != null && neighbor.known() ? device.segmentationLimit() : 0;
+    }
+
+    @Override
+    @Nullable PacketBuffer takeLarge(int room) {
+        PacketBuffer buffer = device.takeLarge(room);
+        if (buffer == null) {
+            device.flush(); // what is queued need not wait for the turn's end, and then comes back
+            buffer = device.takeLarge(room);
+        }
+        return buffer;
+    }
+
     @Override
     public boolean loopback() {
         return false;

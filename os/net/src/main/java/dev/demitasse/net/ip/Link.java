@@ -6,6 +6,7 @@ import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An interface as the internet layer sees it: addresses, MTU, and a way to send. Guarded by the stack's lock. */
 public abstract sealed class Link permits EthernetLink, LoopbackLink {
@@ -196,6 +197,19 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
 
     /** Whether transport checksums are left to the device. */
     public abstract boolean checksumOffload();
+
+    /**
+     * Bytes of the longest TCP packet, IP header included, that may go along a path of this link now and is cut into segments
+     * below; 0 when none is.
+     */
+    public int segmentationLimit(Path path) {
+        return 0;
+    }
+
+    /** A buffer for such a packet, or {@code null} when none is free now. */
+    @Nullable PacketBuffer takeLarge(int room) {
+        return null;
+    }
 
     /** Whether this is loopback. */
     public abstract boolean loopback();

@@ -52,6 +52,11 @@ final class Neighbor {
         this.address = address;
     }
 
+    /** Whether there is a hardware address to send to. */
+    boolean known() {
+        return state != State.INCOMPLETE && state != State.DEAD;
+    }
+
     /** Lets a packet wait; the oldest makes room when there are too many. */
     void await(PacketBuffer packet) {
         if (pendingCount == MAX_PENDING) {

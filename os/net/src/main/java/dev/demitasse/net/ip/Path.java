@@ -86,6 +86,11 @@ public final class Path {
         return link.pool().take(link.headroom() + ipHeaderLength() + more);
     }
 
+    /** As {@link #take}, with room for a packet as long as the link's {@link Link#segmentationLimit}. */
+    public @Nullable PacketBuffer takeLarge() {
+        return link.takeLarge(link.headroom() + ipHeaderLength());
+    }
+
     /** Says that nothing comes back: the next hop's hardware address is asked for again (RFC 4861 section 7.3.1). */
     public void doubt() {
         if (neighbor != null) {

@@ -14,6 +14,8 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
     private int threshold = MAX_WINDOW;
     private int windowBefore;
     private int thresholdBefore;
+    private int burst;
+    private boolean careful;
 
     /** The strategy of this name. */
     static CongestionControl of(CongestionAlgorithm algorithm) {
@@ -62,14 +64,27 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
     }
 
     /**
+     * Sets how much text leaves in one piece to be cut into segments below, 0 where none is. Such pieces are acknowledged as
+     * a whole, so that by L = 2 of RFC 3465 section 2.2 slow start would hardly grow; what L bounds, the burst that answers one
+     * acknowledgement, is as long as a piece here anyway. After a timeout L is 2 (section 2.3).
+     */
+    final void setBurst(int bytes) {
+        burst = bytes;
+    }
+
+    /**
      * New data was acknowledged outside of fast recovery, while the window was what limited sending.
      *
      * @param smoothedRtt 0 when not measured
      */
     final void acknowledged(int bytes, long now, long smoothedRtt) {
-        int grown = window < threshold
-                ? window + Math.min(bytes, 2 * segmentSize) // RFC 3465, L = 2
-                : avoid(bytes, now, smoothedRtt);
+        int grown;
+        if (window < threshold) {
+            grown = window + Math.min(bytes, careful ? 2 * segmentSize : Math.max(burst, 2 * segmentSize));
+        } else {
+            careful = false;
+            grown = avoid(bytes, now, smoothedRtt);
+        }
         window = Math.min(MAX_WINDOW, grown);
     }
 
@@ -83,6 +98,7 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
     final void timeout(int inFlight) {
         reduce(inFlight, true);
         window = segmentSize;
+        careful = true;
     }
 
     private void reduce(int inFlight, boolean timeout) {

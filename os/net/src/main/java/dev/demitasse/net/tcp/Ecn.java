@@ -58,6 +58,11 @@ final class Ecn {
         return (echo ? TcpHeader.ECE : 0) | (reduced && fresh ? TcpHeader.CWR : 0);
     }
 
+    /** Whether the next segment with new text is to carry CWR. */
+    boolean reducing() {
+        return reduced;
+    }
+
     /** The bits that go into the IP header: retransmissions and bare acknowledgements are not to be marked (section 6.1). */
     int bits(boolean fresh) {
         return used && fresh ? CAPABLE : 0;

@@ -145,6 +145,11 @@ final class LossRecovery implements SentSegments.Arrivals {
         return flight == 0 || flight + length <= window() || forwardRto.allows();
     }
 
+    /** How many new bytes the congestion window lets be sent now, when it is it that decides. */
+    int room() {
+        return forwardRto.allows() ? 0 : window() - inFlight();
+    }
+
     /** New bytes were sent. */
     void sentNew(int bytes) {
         forwardRto.sent();

@@ -234,7 +234,8 @@ final class Receiver {
             buffer.advance(reached - next);
         }
         next = reached;
-        segmentSize = Math.max(segmentSize, length);
+        int full = segment.joinedFrom > 0 ? Math.min(segment.joinedFrom, length) : length;
+        segmentSize = Math.max(segmentSize, full);
         unacknowledged += length;
         if (gap || unacknowledged >= 2 * segmentSize || connection.settings().quickAcknowledge) {
             acknowledgeNow = true; // RFC 5681 section 4.2: every second full-sized segment, and when a gap is filled

@@ -28,6 +28,9 @@ final class Segment {
     /** Bytes of text. */
     int textLength;
 
+    /** Bytes of text in each of the segments that this one was joined from by the device; 0 when it was not. */
+    int joinedFrom;
+
     /** Reads a segment whose header is well-formed, from an IP packet with this traffic class. */
     void parse(PacketBuffer packet, int trafficClass) {
         marked = (trafficClass & Ecn.MARKED) == Ecn.MARKED;
@@ -40,6 +43,7 @@ final class Segment {
         window = TcpHeader.window(packet);
         textOffset = header;
         textLength = packet.length() - header;
+        joinedFrom = packet.segmentSize();
         if (header == TcpHeader.MIN_LENGTH) {
             options.clear();
         } else {
@@ -54,6 +58,11 @@ final class Segment {
     /** SEG.LEN: text, SYN and FIN. */
     int length() {
         return textLength + (flags >>> 1 & 1) + (flags & 1);
+    }
+
+    /** How many segments the sender has sent for this one. */
+    int count() {
+        return joinedFrom == 0 || textLength <= joinedFrom ? 1 : (textLength + joinedFrom - 1) / joinedFrom;
     }
 
     /** The sequence number after the segment. */

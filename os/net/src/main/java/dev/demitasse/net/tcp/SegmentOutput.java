@@ -138,6 +138,25 @@ final class SegmentOutput {
                 0);
     }
 
+    /**
+     * How much text, from the next on, may go down at once to be cut into segments there; 0 for one segment at a time. With
+     * CWR it must not, which is for the first of them alone (RFC 3168 section 6.1.2), nor with an urgent pointer.
+     */
+    int textTogether() {
+        if (ecn.reducing() || connection.sender().urgent()) {
+            return 0;
+        }
+        Path way = path();
+        int limit = way.link().segmentationLimit(way);
+        return limit == 0 ? 0 : limit - headers() - options();
+    }
+
+    /** As {@link #transmit}, of text for several segments of {@code cut} bytes, and what is left in the last. */
+    boolean transmitTogether(int sequence, int flags, SendBuffer text, int offset, int length, int cut) {
+        tcp.writer.cut(cut);
+        return transmit(sequence, flags, text, offset, length);
+    }
+
     /** Sends a segment of a synchronised connection; {@code false} when there was no room for it. */
     boolean transmit(int sequence, int flags, @Nullable SendBuffer text, int offset, int length) {
         Receiver receiver = connection.receiver();

@@ -27,6 +27,7 @@ final class SegmentWriter {
     private @Nullable Receiver sack;
     private int sackBlocks;
     private int urgentPointer;
+    private int cut;
 
     SegmentWriter(Internet internet, Counters counters) {
         this.internet = internet;
@@ -44,6 +45,11 @@ final class SegmentWriter {
     /** Sets the urgent pointer, 0 for none. */
     void urgent(int pointer) {
         urgentPointer = pointer;
+    }
+
+    /** Has the device cut the segment into ones of so much text, since it is longer than the path allows; 0 for not. */
+    void cut(int text) {
+        cut = text;
     }
 
     /** Adds the timestamps option. */
@@ -90,7 +96,7 @@ final class SegmentWriter {
             int ttl,
             int trafficClass) {
         int header = TcpHeader.MIN_LENGTH + optionsLength();
-        PacketBuffer packet = path.take(0);
+        PacketBuffer packet = cut > 0 ? path.takeLarge() : path.take(0);
         if (packet == null) {
             clear();
             return false;
@@ -101,9 +107,10 @@ final class SegmentWriter {
         if (text != null && length > 0) {
             text.copy(textOffset, packet, header, length);
         }
+        packet.setSegmentSize(cut);
+        counters.tcpOutSegs += cut > 0 ? (length + cut - 1) / cut : 1;
         clear();
         putChecksum(path, packet);
-        counters.tcpOutSegs++;
         return internet.send(path, packet, Ipv4Header.TCP, ttl, trafficClass, true);
     }
 
@@ -162,5 +169,6 @@ final class SegmentWriter {
         sack = null;
         sackBlocks = 0;
         urgentPointer = 0;
+        cut = 0;
     }
 }

@@ -126,6 +126,11 @@ final class Sender {
         return segmentSize;
     }
 
+    /** Whether an urgent byte is not acknowledged yet. */
+    boolean urgent() {
+        return urgent;
+    }
+
     /** Whether our FIN, and so everything before it, was acknowledged. */
     boolean finAcknowledged() {
         return finSent && sent.outstanding() == 0;
@@ -348,7 +353,10 @@ final class Sender {
             if (!fin && !worthSending(length, unsent)) {
                 break;
             }
-            accepted = transmit(length, fin, length == unsent);
+            int together = together(unsent, usable);
+            accepted = together > length
+                    ? transmitTogether(together, unsent, usable)
+                    : transmit(length, fin, length == unsent);
             fresh |= accepted;
         }
         windowLimited = limited || (windowLimited && recovery.inFlight() >= congestion.window() / 2);
@@ -365,26 +373,71 @@ final class Sender {
 
     /** Nagle's algorithm and silly window avoidance (RFC 9293 sections 3.7.4 and 3.8.6.2.1). */
     private boolean worthSending(int length, int unsent) {
-        if (length == segmentSize || length >= window.largest() / 2) {
+        if (length >= segmentSize || length >= window.largest() / 2) {
             return true;
         }
         boolean idle = sent.outstanding() == 0;
         return length == unsent && (idle || finQueued || urgent || connection.settings().noDelay);
     }
 
+    /**
+     * How much new text may go down at once, to be cut below into what would otherwise leave as so many segments one after the
+     * other: full ones, and behind them a shorter one if it need not wait for more. 0 for less than two.
+     */
+    private int together(int unsent, int usable) {
+        if (unsent <= segmentSize) {
+            return 0;
+        }
+        int room =
+                Math.min(Math.min(unsent, usable), Math.min(connection.output().textTogether(), recovery.room()));
+        int full = Math.min(room / segmentSize, sent.room() - 1);
+        if (full < 1) {
+            return 0;
+        }
+        int text = full * segmentSize;
+        boolean restWaits = room < unsent || !(finQueued || connection.settings().noDelay); // Nagle's algorithm
+        return room > text && !restWaits ? room : full > 1 ? text : 0;
+    }
+
+    private boolean transmitTogether(int length, int unsent, int usable) {
+        boolean fin = finQueued && length == unsent && usable > length;
+        int flags = flags(length, fin, length == unsent);
+        SegmentOutput output = connection.output();
+        if (!output.transmitTogether(sent.next(), flags, buffer, sent.outstanding(), length, segmentSize)) {
+            return false;
+        }
+        congestion.setBurst(output.textTogether());
+        departed(length, segmentSize, fin);
+        return true;
+    }
+
     private boolean transmit(int length, boolean fin, boolean last) {
-        int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (last && length > 0 ? TcpHeader.PSH : 0);
+        int flags = flags(length, fin, last);
         if (!connection.output().transmit(sent.next(), flags, buffer, sent.outstanding(), length)) {
             return false;
         }
+        departed(length, length, fin);
+        return true;
+    }
+
+    private static int flags(int length, boolean fin, boolean last) {
+        return TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (last && length > 0 ? TcpHeader.PSH : 0);
+    }
+
+    /** New text has left, in segments of {@code segment} bytes and what is left. */
+    private void departed(int length, int segment, boolean fin) {
+        long now = tcp.turn.now();
         if (sent.outstanding() == 0) {
-            waitingSince = tcp.turn.now();
+            waitingSince = now;
         }
-        sent.add(sent.next() + length + (fin ? 1 : 0), tcp.turn.now());
+        int text = length;
+        for (; text > segment; text -= segment) {
+            sent.add(sent.next() + segment, now);
+        }
+        sent.add(sent.next() + text + (fin ? 1 : 0), now);
         recovery.sentNew(length);
         finSent |= fin;
-        lastSent = tcp.turn.now();
-        return true;
+        lastSent = now;
     }
 
     /** How much text a segment that probes the path is to carry, 0 when it is not the time (RFC 4821 section 7.4). */

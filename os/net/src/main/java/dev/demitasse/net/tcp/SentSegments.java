@@ -115,6 +115,11 @@ final class SentSegments {
         return count;
     }
 
+    /** How many more segments may be in flight. */
+    int room() {
+        return MAX_SEGMENTS - count;
+    }
+
     /** Bytes the network is thought to hold: RFC 6675's pipe. */
     int inFlight() {
         return next - unacknowledged - sackedBytes - lostBytes + resentBytes;

@@ -80,6 +80,7 @@ public final class Tcp implements Transport {
             return;
         }
         segment.parse(packet, in.trafficClass());
+        counters.tcpInSegs += segment.count() - 1;
         Flow flow = flows.find(
                 in.destinationHigh(),
                 in.destinationLow(),

@@ -1,6 +1,8 @@
 package dev.demitasse.net.simulation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,6 +17,8 @@ public final class Link {
     private final SimulatedDevice[] ends = new SimulatedDevice[2];
     private final long[] busyUntil = new long[2];
     private final int[] queued = new int[2];
+    private final long[] holds = new long[2];
+    private final List<List<byte[]>> held = List.of(new ArrayList<>(), new ArrayList<>());
     private final ArrayDeque<String> trace = new ArrayDeque<>();
     private Predicate<byte[]> filter = frame -> true;
     private long delay;
@@ -132,6 +136,16 @@ public final class Link {
         return lost;
     }
 
+    /**
+     * Has the device at an end cut and join segments of TCP, and hold what it receives back for so long, so that there is
+     * something to join.
+     */
+    public Link segmentation(int end, long hold) {
+        ends[end].segment();
+        holds[end] = hold;
+        return this;
+    }
+
     /** Has every segment watched as it leaves. */
     public Link watch(SegmentWatch value) {
         watch = value;
@@ -173,8 +187,22 @@ public final class Link {
     private void deliver(byte[] frame, int to, long time) {
         simulation.at(time, () -> {
             carried++;
-            ends[to].arrive(frame);
+            if (holds[to] == 0) {
+                ends[to].arrive(frame);
+            } else {
+                hold(frame, to);
+            }
         });
+    }
+
+    private void hold(byte[] frame, int to) {
+        if (held.get(to).isEmpty()) {
+            simulation.after(holds[to], () -> {
+                held.get(to).forEach(ends[to]::arrive);
+                held.get(to).clear();
+            });
+        }
+        held.get(to).add(frame);
     }
 
     /** A bit turned over in an IP packet: what an Ethernet check sequence does not see because a router did it. */

@@ -10,13 +10,26 @@ public final class MemoryLink {
     private static final int RING = 256;
     private static final int MTU = 1500;
     private static final int FRAME = 2048;
+    private static final int LONG_RING = 32;
+    private static final int LONG_FRAME = 65_600;
+    private static final int LONGEST_PACKET = 65_535;
 
-    private final End[] ends = {new End(1), new End(2)};
+    private final End[] ends;
     private int lossInterval;
     private int sinceLoss;
 
     /** A link whose ends are {@link #end}. */
     public MemoryLink() {
+        this(false);
+    }
+
+    /**
+     * A link whose ends are {@link #end}.
+     *
+     * @param segmenting whether long TCP packets are passed on as they are, as between two interfaces of one host
+     */
+    public MemoryLink(boolean segmenting) {
+        ends = new End[] {new End(1, segmenting), new End(2, segmenting)};
         ends[0].other = ends[1];
         ends[1].other = ends[0];
     }
@@ -38,14 +51,20 @@ public final class MemoryLink {
     private final class End implements NetworkDevice {
         private final byte[] address;
         private final PacketPool pool = PacketPool.ofDirectMemory(512, FRAME);
-        private final byte[][] frames = new byte[RING][FRAME];
-        private final int[] lengths = new int[RING];
+        private final @Nullable PacketPool large;
+        private final byte[][] frames;
+        private final int[] lengths;
+        private final int[] segmentSizes;
         private @Nullable End other;
         private int head;
         private int count;
 
-        End(int number) {
+        End(int number, boolean segmenting) {
             address = new byte[] {2, 0, 0, 0, 0, (byte) number};
+            large = segmenting ? PacketPool.ofDirectMemory(3, LONG_FRAME) : null;
+            frames = segmenting ? new byte[LONG_RING][LONG_FRAME] : new byte[RING][FRAME];
+            lengths = new int[frames.length];
+            segmentSizes = new int[frames.length];
         }
 
         @Override
@@ -60,7 +79,17 @@ public final class MemoryLink {
 
         @Override
         public boolean transmitChecksumOffload() {
-            return false;
+            return large != null;
+        }
+
+        @Override
+        public int segmentationLimit() {
+            return large == null ? 0 : LONGEST_PACKET;
+        }
+
+        @Override
+        public @Nullable PacketBuffer takeLarge(int headroom) {
+            return large == null ? null : large.take(headroom);
         }
 
         @Override
@@ -76,15 +105,16 @@ public final class MemoryLink {
         @Override
         public boolean transmit(PacketBuffer frame) {
             End peer = other;
-            if (peer == null || peer.count == RING) {
+            if (peer == null || peer.count == frames.length) {
                 return false;
             }
             if (loses(frame.length())) {
                 frame.release();
                 return true;
             }
-            int slot = (peer.head + peer.count++) % RING;
+            int slot = (peer.head + peer.count++) % frames.length;
             peer.lengths[slot] = frame.length();
+            peer.segmentSizes[slot] = frame.segmentSize();
             frame.get(0, peer.frames[slot], 0, frame.length());
             frame.release();
             return true;
@@ -100,11 +130,13 @@ public final class MemoryLink {
             if (count == 0) {
                 return null;
             }
-            PacketBuffer buffer = pool.take(0);
+            PacketBuffer buffer = large == null ? pool.take(0) : large.take(0);
             if (buffer != null) {
                 buffer.setLength(lengths[head]);
                 buffer.put(0, frames[head], 0, lengths[head]);
-                head = (head + 1) % RING;
+                buffer.setSegmentSize(segmentSizes[head]);
+                buffer.setChecksumVerified(large != null);
+                head = (head + 1) % frames.length;
                 count--;
             }
             return buffer;

@@ -3,6 +3,7 @@ package dev.demitasse.net.simulation;
 import dev.demitasse.net.IpAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,17 @@ public final class Peer {
 
     /** Sends a segment. */
     public void send(Segment segment) {
+        arrive(segment);
+        settle();
+    }
+
+    /** Sends segments so fast that the stack looks only when all are there. */
+    public void send(List<Segment> several) {
+        several.forEach(this::arrive);
+        settle();
+    }
+
+    private void arrive(Segment segment) {
         int header = 20 + segment.options.length;
         byte[] bytes = new byte[12 + header + segment.text.length];
         System.arraycopy(SELF.bytes(), 0, bytes, 0, 4);
@@ -157,7 +169,7 @@ public final class Peer {
         System.arraycopy(segment.options, 0, bytes, 32, segment.options.length);
         System.arraycopy(segment.text, 0, bytes, 12 + header, segment.text.length);
         put(bytes, 28, Frames.checksum(bytes, 0, bytes.length));
-        sendIp(6, Arrays.copyOfRange(bytes, 12, bytes.length));
+        wire.device().arrive(ipFrame(6, Arrays.copyOfRange(bytes, 12, bytes.length), 0, 0));
     }
 
     /** The next segment the stack has sent, or {@code null}. */

@@ -3,6 +3,7 @@ package dev.demitasse.net.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.net.CongestionAlgorithm;
+import dev.demitasse.net.Counters;
 import dev.demitasse.net.Endpoint;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.LossDetection;
@@ -14,9 +15,12 @@ import dev.demitasse.net.simulation.Link;
 import dev.demitasse.net.simulation.SegmentWatch;
 import dev.demitasse.net.simulation.Simulation;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole transfers between two stacks over links with faults. */
 class TransferTest {
@@ -55,6 +59,33 @@ class TransferTest {
                 .isTrue();
         assertThat(client.stack().counters().tcpRetransSegs).isZero();
         assertThat(server.stack().counters().tcpRetransSegs).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.", "2001:db8::"})
+    void devices_that_cut_and_join_segments_carry_all_bytes_in_few_packets(String network) {
+        Simulation simulation = new Simulation(1);
+        Link link = new Link(simulation, 1500).delay(1_000_000, 0).rate(1_000_000_000, 100_000);
+        link.segmentation(0, 100_000).segmentation(1, 100_000);
+        String length = network.endsWith(":") ? "/64" : "/24";
+        Host client = new Host(simulation, link.end(0)).address(network + 1 + length);
+        Host server = new Host(simulation, link.end(1)).address(network + 2 + length);
+        simulation.run(2 * SECOND);
+
+        Endpoint at = new Endpoint(IpAddress.parse(network + 2), 80);
+        BulkTransfer transfer = new BulkTransfer(client, server, at, 4 << 20, 4 << 20, 65_536, 1);
+
+        assertThat(simulation.run(60 * SECOND, transfer::done))
+                .as(transfer.toString())
+                .isTrue();
+        for (Host host : List.of(client, server)) {
+            Counters counters = host.stack().counters();
+            assertThat(counters.tcpRetransSegs).isZero();
+            assertThat(counters.tcpOutSegs).isGreaterThan((4 << 20) / 1460);
+            assertThat(counters.tcpInSegs).isGreaterThan((4 << 20) / 1460);
+            assertThat(counters.ipOutRequests).isLessThan(counters.tcpOutSegs / 4);
+            assertThat(counters.ipInReceives).isLessThan(counters.tcpInSegs / 4);
+        }
     }
 
     /** Each world is of one thread; several run side by side. */
@@ -119,6 +150,7 @@ class TransferTest {
         if (random.nextInt(3) == 0) {
             link.reordering(random.nextDouble() * 0.3, random.nextInt(20_000_000));
         }
+        segment(link, new Random(seed ^ 0x60));
         Host client = new Host(simulation, link.end(0), budget, policy(random))
                 .address(six ? "2001:db8::1/64" : "10.0.0.1/24");
         Host server = new Host(simulation, link.end(1), budget, policy(random))
@@ -153,6 +185,18 @@ class TransferTest {
             throw new AssertionError(transfer + "\n" + captures + link.trace() + "\n" + e.getMessage(), e);
         }
         return "passes when replayed";
+    }
+
+    /** In a third of the worlds one device or both cut and join segments. */
+    private static void segment(Link link, Random random) {
+        boolean some = random.nextInt(3) == 0;
+        int which = random.nextInt(3);
+        for (int end = 0; end < 2; end++) {
+            long hold = random.nextBoolean() ? 0 : random.nextInt(5_000_000);
+            if (some && (which == 2 || which == end)) {
+                link.segmentation(end, hold);
+            }
+        }
     }
 
     private static TcpPolicy policy(Random random) {
