@@ -18,9 +18,8 @@ final class Target_com_oracle_svm_core_jdk_JavaNetSubstitutions {
     static @Nullable URLStreamHandler getURLStreamHandler(String protocol) throws MalformedURLException {
         URLStreamHandler handler = Target_com_oracle_svm_core_jdk_URLProtocolsSupport.get(protocol);
         if (handler == null && isOfHotSpot(protocol)) {
-            throw new MalformedURLException(protocol + ": URLs are not in this image; the line Args ="
-                    + " --enable-url-protocols=" + protocol
-                    + " in META-INF/native-image/native-image.properties, on the class path, adds them");
+            throw new MalformedURLException(protocol + ": URLs are not in this image; the line \"native-image:"
+                    + " [--enable-url-protocols=" + protocol + "]\" in demitasse.yaml adds them");
         }
         return handler;
     }
