@@ -4,10 +4,12 @@ import dev.demitasse.contents.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a {@code demitasse.yaml} says, all of it optional:
@@ -29,6 +31,8 @@ import java.util.Optional;
  *   forbidden: [java.net.http, com.example.*]
  *   reflection: none
  *   outbound-network: none
+ * locales: [de, fr-CH]
+ * native-image: [--initialize-at-build-time=com.example.Table]
  * }</pre>
  *
  * <p>Immutable.
@@ -42,6 +46,7 @@ import java.util.Optional;
  * @param properties system properties, in order
  * @param files files and folders of the build machine, and where in the image they go: absolute guest paths
  * @param budget what the image may be and have
+ * @param options options of GraalVM's {@code native-image}; locales are one
  */
 record ApplicationSettings(
         Optional<String> main,
@@ -52,16 +57,29 @@ record ApplicationSettings(
         List<String> arguments,
         Map<String, String> properties,
         Map<Path, String> files,
-        Budget budget) {
+        Budget budget,
+        List<String> options) {
 
     /** The file's name. */
     static final String FILE_NAME = "demitasse.yaml";
 
     /** What holds when there is no file. */
     static final ApplicationSettings NONE = new ApplicationSettings(
-            Optional.empty(), Optional.empty(), 0, List.of(), Map.of(), List.of(), Map.of(), Map.of(), Budget.NONE);
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            List.of(),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Budget.NONE,
+            List.of());
 
     private static final int LARGEST_PORT = 65535;
+
+    /** A language, and perhaps a script, a country or a variant (RFC 5646, 2.1). */
+    private static final String LANGUAGE_TAG = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*";
 
     /**
      * Reads a file.
@@ -94,12 +112,16 @@ record ApplicationSettings(
         var properties = Optional.ofNullable(fields.remove("properties")).map(YamlValue::texts);
         var files = Optional.ofNullable(fields.remove("files")).map(value -> files(value, folder));
         var budget = Optional.ofNullable(fields.remove("budget")).map(BudgetSettings::read);
+        var options = new ArrayList<String>();
+        Optional.ofNullable(fields.remove("locales")).ifPresent(value -> options.add(locales(value)));
+        Optional.ofNullable(fields.remove("native-image"))
+                .ifPresent(value -> value.items().forEach(option -> options.add(option(option))));
         if (!fields.isEmpty()) {
             var unknown = fields.entrySet().iterator().next();
             throw unknown.getValue()
-                    .wrong(
-                            "unknown key \"" + unknown.getKey()
-                                    + "\"; there are main, target, memory, ports, environment, args, properties, files, budget");
+                    .wrong("unknown key \"" + unknown.getKey()
+                            + "\"; there are main, target, memory, ports, environment, args, properties, files, budget,"
+                            + " locales, native-image");
         }
         return new ApplicationSettings(
                 main,
@@ -110,7 +132,30 @@ record ApplicationSettings(
                 arguments.orElse(List.of()),
                 properties.orElse(Map.of()),
                 files.orElse(Map.of()),
-                budget.orElse(Budget.NONE));
+                budget.orElse(Budget.NONE),
+                List.copyOf(options));
+    }
+
+    private static String locales(YamlValue value) {
+        return value.items().stream()
+                .map(ApplicationSettings::locale)
+                .collect(Collectors.joining(",", "-H:IncludeLocales=", ""));
+    }
+
+    private static String locale(YamlValue value) {
+        String tag = value.text();
+        if (!tag.matches(LANGUAGE_TAG)) {
+            throw value.wrong("locale " + tag + " is no language tag such as de or fr-CH");
+        }
+        return tag;
+    }
+
+    private static String option(YamlValue value) {
+        String option = value.text();
+        if (!option.startsWith("-")) {
+            throw value.wrong("\"" + option + "\" is no option, which begins with -");
+        }
+        return option;
     }
 
     private static int port(YamlValue value) {

@@ -49,6 +49,7 @@ record BuildPlan(
         String target =
                 request.target().or(settings::target).or(request::defaultTarget).orElse(Target.QEMU.title());
         var options = new DriverOptions();
+        options.add(settings.options(), ApplicationSettings.FILE_NAME);
         options.add(request.builderOptions(), "command line");
         options.notes().forEach(listener::note);
         return new BuildPlan(

@@ -47,6 +47,8 @@ class ApplicationSettingsTest {
                   forbidden: [java.net.http, com.example.*]
                   reflection: none
                   outbound-network: any
+                locales: [de, fr-CH]
+                native-image: [--enable-url-protocols=jar]
                 """);
 
         assertThat(settings)
@@ -59,8 +61,14 @@ class ApplicationSettingsTest {
                         List.of("--verbose", "2"),
                         Map.of("a.b", "c"),
                         Map.of(folder.resolve("public"), "/srv/www"),
-                        new Budget(
-                                OptionalLong.of(16L << 20), List.of("java.net.http", "com.example.*"), true, false)));
+                        new Budget(OptionalLong.of(16L << 20), List.of("java.net.http", "com.example.*"), true, false),
+                        List.of("-H:IncludeLocales=de,fr-CH", "--enable-url-protocols=jar")));
+    }
+
+    @Test
+    void names_file_and_line_of_a_locale_or_an_option_that_is_none() {
+        assertWrong("locales:\n  - de_DE\n", 2, "locale de_DE is no language tag such as de or fr-CH");
+        assertWrong("native-image:\n  - jar\n", 2, "\"jar\" is no option, which begins with -");
     }
 
     @Test
@@ -92,7 +100,7 @@ class ApplicationSettingsTest {
         assertWrong(
                 "main: a.B\nport: 80\n",
                 2,
-                "unknown key \"port\"; there are main, target, memory, ports, environment, args, properties, files, budget");
+                "unknown key \"port\"; there are main, target, memory, ports, environment, args, properties, files, budget, locales, native-image");
     }
 
     @Test

@@ -42,6 +42,15 @@ class BuildPlanTest {
     }
 
     @Test
+    void turns_locales_and_options_of_the_settings_into_the_builders_options() throws Exception {
+        settings("locales: [de, fr]\nnative-image: [--enable-url-protocols=jar, -Dkey=value]\n");
+
+        BuildPlan plan = plan(request());
+        assertThat(plan.builderOptions()).containsExactly("-H:IncludeLocales=de,fr", "-H:EnableURLProtocols=jar");
+        assertThat(plan.jvmOptions()).containsExactly("-Dkey=value");
+    }
+
+    @Test
     void turns_settings_into_boot_options_with_blanks_and_percent_signs_encoded() throws Exception {
         settings("environment: {NAME: 100% sure}\nproperties: {a.b: ü}\nargs: [one, two words]\n");
 

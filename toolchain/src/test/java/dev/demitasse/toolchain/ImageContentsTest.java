@@ -65,7 +65,8 @@ class ImageContentsTest {
                 List.of(),
                 ApplicationSettings.NONE.properties(),
                 ApplicationSettings.NONE.files(),
-                ApplicationSettings.NONE.budget());
+                ApplicationSettings.NONE.budget(),
+                ApplicationSettings.NONE.options());
     }
 
     private static ElfObject compiled() {

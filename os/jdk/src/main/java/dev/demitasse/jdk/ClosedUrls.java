@@ -30,8 +30,8 @@ public final class ClosedUrls extends URLStreamHandler {
     @Override
     protected URLConnection openConnection(URL url) {
         throw new UnsupportedOperationException(url.getProtocol() + ": URLs cannot be opened in this image, whose"
-                + " application opens none itself; the line Args = --enable-url-protocols=http,https in"
-                + " META-INF/native-image/native-image.properties, on the class path, has them opened");
+                + " application opens none itself; the line \"native-image: [--enable-url-protocols="
+                + url.getProtocol() + "]\" in demitasse.yaml has them opened");
     }
 
     @Override

@@ -17,16 +17,11 @@ final class Target_com_oracle_svm_core_jdk_JavaNetSubstitutions {
     @Substitute
     static @Nullable URLStreamHandler getURLStreamHandler(String protocol) throws MalformedURLException {
         URLStreamHandler handler = Target_com_oracle_svm_core_jdk_URLProtocolsSupport.get(protocol);
-        if (handler == null && isOfHotSpot(protocol)) {
-            throw new MalformedURLException(protocol + ": URLs are not in this image; the line Args ="
-                    + " --enable-url-protocols=" + protocol
-                    + " in META-INF/native-image/native-image.properties, on the class path, adds them");
+        if (handler == null && (protocol.equals("jar") || protocol.equals("ftp") || protocol.equals("mailto"))) {
+            throw new MalformedURLException(protocol + ": URLs are not in this image; the line \"native-image:"
+                    + " [--enable-url-protocols=" + protocol + "]\" in demitasse.yaml adds them");
         }
         return handler;
-    }
-
-    private static boolean isOfHotSpot(String protocol) {
-        return protocol.equals("jar") || protocol.equals("ftp") || protocol.equals("mailto");
     }
 }
 
