@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What services reach by themselves, in a network namespace with two servers at addresses of its own: one that is listed by its
+ * What services reach by themselves, in a network namespace with a server at two addresses of its own: one that is listed by its
  * name, and one that is not.
  */
 final class EgressTest {
@@ -55,9 +55,7 @@ final class EgressTest {
                         "--target",
                         "process",
                         "-p",
-                        LISTED + ":5432:8080",
-                        "-p",
-                        OTHER + ":5432:8080",
+                        "0.0.0.0:5432:8080",
                         Demi.example("hello-http"))
                 .out()
                 .strip();
