@@ -1,7 +1,9 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.egress.Destination;
 import dev.demitasse.hypervisor.Addressing;
 import dev.demitasse.hypervisor.Network;
+import dev.demitasse.hypervisor.Outbound;
 import dev.demitasse.hypervisor.PortForward;
 import dev.demitasse.hypervisor.UserNetwork;
 import java.nio.file.Files;
@@ -43,6 +45,16 @@ final class NetworkOptions {
     private List<String> nameServers = List.of();
 
     @Option(
+            names = "--egress",
+            paramLabel = "DESTINATION",
+            split = ",",
+            description = {
+                "Let the guest open connections to this destination and to no other, such as db.internal:5432,"
+                        + " 10.1.0.0/16:443, 192.0.2.7:53/udp; denied is none at all. May be given several times.",
+            })
+    private List<String> egress = List.of();
+
+    @Option(
             names = "--pcap",
             paramLabel = "FILE",
             description = "Write all that the guest sends and receives to a file for Wireshark or tcpdump.")
@@ -60,11 +72,38 @@ final class NetworkOptions {
         return capture;
     }
 
-    /** The network so described, its ports claimed. */
+    /** What the guest may reach, if that is restricted. */
+    Optional<OutboundRules> rules(Home home) {
+        if (egress.isEmpty()) {
+            return Optional.empty();
+        }
+        refuse(!kind.equals("user"), "--egress is for the user network; others have their own firewalls");
+        refuse(egress.contains("denied") && egress.size() > 1, "--egress denied leaves no room for destinations");
+        try {
+            return Optional.of(new OutboundRules(
+                    home,
+                    egress.stream()
+                            .filter(text -> !text.equals("denied"))
+                            .map(Destination::parse)
+                            .toList()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--egress " + e.getMessage(), ExitStatus.USAGE);
+        }
+    }
+
+    /** The network so described, its ports claimed; where nothing is restricted but by its kind. */
     Network network() {
+        refuse(!egress.isEmpty(), "--egress is an option of demi run");
+        return network(Optional.empty());
+    }
+
+    /** The network so described, its ports claimed. */
+    Network network(Optional<OutboundRules> rules) {
         if (kind.equals("user")) {
             refuse(!addresses.isEmpty(), "--ip needs --network tap=NAME or bridge=NAME");
-            return new Network.User(UserNetwork.claim(forwards));
+            return new Network.User(
+                    UserNetwork.claim(forwards),
+                    rules.map(OutboundRules::outbound).orElseGet(Outbound.Open::new));
         }
         refuse(
                 !forwards.isEmpty(),

@@ -23,10 +23,15 @@ final class Owner {
         }
     }
 
-    /** Says what is wrong with it, if anything is. */
+    /** Says whose word counts, if it is a repository's, and what is wrong with it, if anything is. */
     static void note(ControlClient client) throws IOException, InterruptedException {
         of(client).ifPresent(owner -> {
             String about = "the repository " + owner.url() + ": ";
+            Messages.note(
+                    "what is wanted is said by the repository " + owner.url() + " (branch " + owner.branch() + "), "
+                            + (owner.taken().isEmpty()
+                                    ? "of which nothing is taken yet"
+                                    : "commit " + owner.taken().substring(0, 12)));
             switch (owner.state()) {
                 case "REFUSED" ->
                     Messages.note(

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  demi run app.jar -p 8080:8080 -m 64M -e GREETING=hello -- --verbose",
             "  demi run examples/hello-http -p 8080:8080 -d",
+            "  demi run app.jar --egress db.internal:5432 --egress 10.1.0.0/16:443",
             "  demi run app.jar --debug        # prints the line that attaches gdb",
         })
 final class RunCommand implements Callable<Integer> {
@@ -94,7 +95,8 @@ final class RunCommand implements Callable<Integer> {
         long bytes = guest.memory().orElseGet(image::memory);
         BootTarget.checkMemory(image, bytes);
         Optional<Path> debugInformation = debugInformation(home, image);
-        Network connected = network.network();
+        Optional<OutboundRules> rules = network.rules(home);
+        Network connected = network.network(rules);
         List<PortForward> published = connected.forwards();
 
         InstanceStore store = home.instances();
@@ -120,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
             guard.failed();
             throw e;
         }
+        rules.ifPresent(known -> known.runs(instance));
         guard.started(instance);
         String shown = store.uniqueName(instanceName.orElse(image.manifest().name()));
         store.write(InstanceRecord.of(directory, shown, image, bytes, published));

@@ -72,7 +72,7 @@ final class Follower {
         this.remote = remote;
         this.copy = copy;
         this.parts = parts;
-        this.tags = new TagWatch(parts.source(), message -> tell(Happening.WARNING, message), InstantSource.system());
+        this.tags = new TagWatch(parts.source(), InstantSource.system());
         this.view = view(State.NEW, "", "", "", "it has not answered yet");
     }
 
@@ -121,8 +121,11 @@ final class Follower {
             if (!taken.equals(commit)) {
                 take(opened, commit);
             }
-            stand(view(State.CURRENT, commit, commit, now, ""));
-            view = view.withImages(tags.look(opened.images(), waited));
+            List<ResolvedImage> images = opened.images();
+            stand(view(State.CURRENT, commit, commit, now, "").withImages(tags.known(images)));
+            List<String> moved = tags.ask(images, waited);
+            view = view.withImages(tags.known(images));
+            moved.forEach(message -> tell(Happening.WARNING, message));
         } catch (IOException | RuntimeException e) {
             stand(view(State.REFUSED, taken, commit, now, Reason.of(e)));
         } catch (InterruptedException e) {

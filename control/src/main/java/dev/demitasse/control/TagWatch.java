@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Asks now and then whether names of images still stand for what they stood for when they were looked up, and tells when one does
@@ -23,53 +22,61 @@ final class TagWatch {
     static final Duration PAUSE = Duration.ofMinutes(5);
 
     private final ImageSource source;
-    private final Consumer<String> warnings;
     private final InstantSource clock;
     private final Map<ResolvedImage, String> moved = new HashMap<>();
     private Optional<Instant> asked = Optional.empty();
 
-    TagWatch(ImageSource source, Consumer<String> warnings, InstantSource clock) {
+    TagWatch(ImageSource source, InstantSource clock) {
         this.source = source;
-        this.warnings = warnings;
         this.clock = clock;
     }
 
+    /** What is known of names, from when they were asked last. */
+    List<NamedImage> known(List<ResolvedImage> images) {
+        return images.stream()
+                .map(image ->
+                        new NamedImage(image.service(), image.named(), image.digest(), moved.getOrDefault(image, "")))
+                .toList();
+    }
+
     /**
-     * What names stand for.
+     * Asks what names stand for, if it is time.
      *
      * @param images what they stood for
-     * @param now whether somebody waits for it, so that they are asked whenever that was done last
+     * @param now whether it is time in any case, since somebody waits for it
+     * @return what operators should know
      */
-    List<NamedImage> look(List<ResolvedImage> images, boolean now) throws InterruptedException {
+    List<String> ask(List<ResolvedImage> images, boolean now) throws InterruptedException {
         moved.keySet().retainAll(images);
+        var news = new ArrayList<String>();
         Instant time = clock.instant();
         if (now || asked.isEmpty() || !time.isBefore(asked.get().plus(PAUSE))) {
             asked = Optional.of(time);
             for (ResolvedImage image : images) {
-                ask(image);
+                ask(image).ifPresent(news::add);
             }
         }
-        var all = new ArrayList<NamedImage>();
-        images.forEach(image ->
-                all.add(new NamedImage(image.service(), image.named(), image.digest(), moved.getOrDefault(image, ""))));
-        return all;
+        return news;
     }
 
-    private void ask(ResolvedImage image) throws InterruptedException {
+    private Optional<String> ask(ResolvedImage image) throws InterruptedException {
         String digest;
         try {
             digest = source.now(image.named());
         } catch (IOException | RuntimeException e) {
             // A tag that is gone, or a registry that is: what runs does not need it.
-            return;
+            return Optional.empty();
         }
         if (digest.equals(image.digest())) {
             moved.remove(image);
-        } else if (!digest.equals(moved.put(image, digest))) {
-            warnings.accept("the image " + image.named() + " of " + image.service() + " has moved: it was "
-                    + shown(image.digest()) + " when that text was taken, which stays, and is " + shown(digest)
-                    + " now; a commit that changes the text takes it up");
+            return Optional.empty();
         }
+        if (digest.equals(moved.put(image, digest))) {
+            return Optional.empty();
+        }
+        return Optional.of("the image " + image.named() + " of " + image.service() + " has moved: it was "
+                + shown(image.digest()) + " when that text was taken, which stays, and is " + shown(digest)
+                + " now; a commit that changes the text takes it up");
     }
 
     private static String shown(String digest) {

@@ -171,7 +171,7 @@ public final class Qemu implements Hypervisor {
     private static void clear(Path directory) {
         try (var entries = Files.list(directory)) {
             for (Path entry : entries.toList()) {
-                Files.delete(entry);
+                Files.deleteIfExists(entry);
             }
         } catch (IOException e) {
             throw new HypervisorException("cannot clear " + directory + ": " + e.getMessage(), e);

@@ -182,6 +182,29 @@ final class ProcessSandboxTest {
     }
 
     @Test
+    void a_filter_is_put_between_a_process_and_its_network_which_ends_when_there_is_none() throws Exception {
+        int port = freePort();
+        Path image = script("echo \"$DEMITASSE_BOOT\"");
+        List<PortForward> forwards = List.of(PortForward.parse(port + ":80"));
+        try (var filter = new FakeFilter()) {
+            sandbox.start(request(image, new Network.User(forwards, new Outbound.Filtered(filter))), recorder);
+            recorder.await(r -> r.console()
+                    .contains("demi.net-socket="
+                            + KernelCommandLine.encode(
+                                    directory.resolve("network.sock").toString())));
+            assertThat(directory.resolve("passt.sock")).exists();
+        }
+        awaitFree(port);
+        var broken = new Network.User(forwards, new Outbound.Filtered((guest, host) -> {
+            throw new HypervisorException("there is no filter");
+        }));
+        Files.delete(directory.resolve("passt.sock"));
+        assertThatThrownBy(() -> sandbox.start(request(image, broken), recorder))
+                .hasMessage("there is no filter");
+        awaitFree(port);
+    }
+
+    @Test
     void a_missing_passt_says_how_to_install_it() throws IOException {
         Path image = script("true");
         var without = new ProcessSandbox(temporary.resolve("no-passt").toString());

@@ -168,6 +168,37 @@ final class QemuTest {
     }
 
     @Test
+    void a_machine_whose_way_out_is_filtered_connects_to_the_filter_and_passt_publishes_its_ports() throws Exception {
+        List<PortForward> forwards = UserNetwork.claim(List.of(PortForward.parse("0:80")));
+        try (var filter = new FakeFilter()) {
+            var network = new Network.User(forwards, new Outbound.Filtered(filter));
+            Instance instance = qemu(MachineType.MICROVM).start(request(network, List.of()), recorder);
+            recorder.await(r -> r.events().contains(new ControlEvent.Listening(7)));
+            try (var guest = filter.guest()) {
+                assertThat(guest.isConnected()).isTrue();
+                assertThatThrownBy(() -> UserNetwork.claim(forwards)).hasMessageContaining("cannot be used");
+                instance.kill();
+                assertThat(guest.read(ByteBuffer.allocate(1))).as("its end").isNegative();
+            }
+        }
+        UserNetwork.awaitFree(forwards);
+        assertThat(UserNetwork.claim(forwards)).as("passt has ended, too").isEqualTo(forwards);
+    }
+
+    @Test
+    void without_its_filter_a_machine_does_not_start_and_nothing_is_left() throws Exception {
+        List<PortForward> forwards = UserNetwork.claim(List.of(PortForward.parse("0:80")));
+        var network = new Network.User(forwards, new Outbound.Filtered((guest, host) -> {
+            throw new HypervisorException("there is no filter");
+        }));
+        assertThatThrownBy(() -> qemu(MachineType.MICROVM).start(request(network, List.of()), recorder))
+                .hasMessage("there is no filter");
+        assertThat(directory).isEmptyDirectory();
+        UserNetwork.awaitFree(forwards);
+        assertThat(UserNetwork.claim(forwards)).isEqualTo(forwards);
+    }
+
+    @Test
     void a_port_in_use_is_named_and_nothing_is_left() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var forward = PortForward.parse(taken.getLocalPort() + ":80");

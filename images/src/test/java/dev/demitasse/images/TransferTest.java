@@ -87,6 +87,15 @@ class TransferTest {
     }
 
     @Test
+    void what_a_name_stands_for_is_told_without_fetching_it() throws Exception {
+        push();
+        assertThat(new Pull(there, USUAL, credentials()).digest(registry.name("1")))
+                .isEqualTo(image.digest());
+        assertThat(there.images()).isEmpty();
+        assertThat(registry.requests).noneMatch(request -> request.startsWith("GET") && request.contains("/blobs/"));
+    }
+
+    @Test
     void a_pull_cut_midway_goes_on_from_there() throws Exception {
         push();
         registry.cutAfter = 100_000;

@@ -8,6 +8,7 @@ import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What services reach by themselves, in a network namespace with two servers at addresses of its own: one that is listed by its
+ * What services reach by themselves, in a network namespace with a server at two addresses of its own: one that is listed by its
  * name, and one that is not.
  */
 final class EgressTest {
@@ -54,9 +55,7 @@ final class EgressTest {
                         "--target",
                         "process",
                         "-p",
-                        LISTED + ":5432:8080",
-                        "-p",
-                        OTHER + ":5432:8080",
+                        "0.0.0.0:5432:8080",
                         Demi.example("hello-http"))
                 .out()
                 .strip();
@@ -139,12 +138,37 @@ final class EgressTest {
         assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
     }
 
+    @Test
+    void demi_run_restricts_one_instance_and_says_what_it_denies() throws Exception {
+        // A home of its own, so that its filter is nobody else's.
+        Demi own = NAMESPACE.demi(Demi.at(folder.resolve("h")));
+        String image = DEMI.succeed("build", "--target", "process", jar, "--output", "json")
+                .out()
+                .replaceAll("(?s).*\"image\" *: *\"([^\"]+)\".*", "$1");
+        assertThat(own.run("run", "--egress", "db.internal", image).err())
+                .contains("--egress \"db.internal\" is no destination such as db.internal:5432");
+        try (var running = own.start(
+                "run", "--rm", "-p", port + ":8080", "--egress", "db.internal:5432,192.0.2.7:53/udp", image)) {
+            running.awaitOutput("Listening on port 8080");
+            assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+            assertThat(ask("/connect?" + OTHER + ":5432")).contains("Connection refused");
+            running.awaitError("denied: 192.0.2.60:5432, 1 packet: --egress does not list it");
+            assertThat(killFilter(folder.resolve("h"))).isEqualTo(1);
+            running.awaitError("its network has ended: the filter of what it may reach has ended");
+            assertThat(running.await(Duration.ofSeconds(30)).status()).isNotZero();
+        }
+    }
+
     private long killFilter() {
+        return killFilter(plane.state());
+    }
+
+    private static long killFilter(Path of) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .commandLine()
-                        .filter(line -> line.contains("dev.demitasse.egress.FilterProcess")
-                                && line.endsWith(plane.state().toString()))
+                        .filter(line ->
+                                line.contains("dev.demitasse.egress.FilterProcess") && line.endsWith(of.toString()))
                         .isPresent())
                 .filter(ProcessHandle::destroyForcibly)
                 .count();

@@ -45,7 +45,7 @@ public final class Fleet {
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
     /** A link ends when its instance does, and is told first. */
-    private static final Duration LINK_GRACE = Duration.ofMillis(500);
+    private static final Duration LINK_GRACE = Duration.ofSeconds(2);
 
     private static final String NO_FILTER = "the filter of what it may reach has ended";
 

@@ -97,6 +97,27 @@ final class SpecReaderTest {
     }
 
     @Test
+    void destinations_are_read_in_their_order_and_each_once() {
+        String list = "egress: [db.internal:5432, \"10.1.0.0/16:443\", 192.0.2.7:53/udp, DB.internal:5432/tcp, a.b:*]";
+        ServiceSpec spec = SpecReader.read("shop.yaml", FULL.replace("egress: open", list));
+        assertThat(spec.template().egress().destinations().stream().map(Object::toString))
+                .containsExactly("db.internal:5432", "10.1.0.0/16:443", "192.0.2.7:53/udp", "a.b:*");
+        assertThat(SpecWriter.write(spec)).contains("egress:\n  - \"db.internal:5432\"\n  - \"10.1.0.0/16:443\"\n");
+        assertThat(SpecReader.read("again", SpecWriter.write(spec))).isEqualTo(spec);
+        assertThat(spec.template().id())
+                .isNotEqualTo(SpecReader.read("shop.yaml", FULL).template().id());
+    }
+
+    @Test
+    void a_template_is_called_as_it_was_before_there_were_lists() {
+        assertThat(SpecReader.read("shop.yaml", FULL).template()).asString().endsWith(", egress=OPEN]");
+        assertThat(SpecReader.read("shop.yaml", FULL.replace("egress: open\n", ""))
+                        .template())
+                .asString()
+                .endsWith(", egress=DENIED]");
+    }
+
+    @Test
     void templates_differ_when_instances_would_and_only_then() {
         ServiceSpec spec = SpecReader.read("shop.yaml", FULL);
         ServiceSpec scaled = spec.withScale(Scale.fixed(2));
@@ -111,6 +132,9 @@ final class SpecReaderTest {
             memory: lots          | memory: 96M         | 3:9: "lots" is no size such as 64M or 1G
             colour: red           | memory: 96M         | 3:9: there is no key "colour" here
             egress: maybe         | egress: open        | 4:9: "maybe" is none of denied, open, and no list of destinations such as [db.internal:5432]
+            egress: []            | egress: open        | 4:9: the list is empty: write "egress: denied"
+            egress: [a.b]         | egress: open        | 4:10: "a.b" is no destination such as db.internal:5432
+            egress: [a.b:1, "::1:1"] | egress: open     | 4:17: "::1:1" is no destination such as
             listen: 80800,        | listen: 8080,       | 9:14: port 80800 is not between 1 and 65535
             listen: web,          | listen: 8080,       | 9:14: "web" is no address and port
             host: "a b"           | host: "*.Example.com" | 12:52: "a b" is no host such as

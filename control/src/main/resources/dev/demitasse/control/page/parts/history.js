@@ -4,6 +4,7 @@ import { html } from '/page/lit/lit-html.js';
 import { repeat } from '/page/lit/directives/repeat.js';
 import { diff } from '../core/diff.js';
 import { age, moment } from '../core/format.js';
+import { changeable } from '../core/owner.js';
 import { change, may } from '../core/session.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
@@ -41,7 +42,7 @@ export function history(name, revisions, opened, changed) {
               </summary>
               ${opened.has(revision.number) ? difference(revisions[i + 1]?.text ?? '', revision.text) : ''}
               <p class="mono commit">commit ${revision.commit.slice(0, 12)}</p>
-              ${i > 0 && revision.text !== '' && may('operator')
+              ${i > 0 && revision.text !== '' && may('operator') && changeable()
                 ? html`<button type="button" class="quiet" @click=${() => back(name, revision, changed)}>
                     Roll back to revision ${revision.number}
                   </button>`

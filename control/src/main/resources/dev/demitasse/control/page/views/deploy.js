@@ -2,9 +2,11 @@
 
 import { html } from '/page/lit/lit-html.js';
 import { digest } from '../core/format.js';
+import { changeable } from '../core/owner.js';
 import { go, href } from '../core/router.js';
 import { change, get, may } from '../core/session.js';
 import { notice } from '../parts/notice.js';
+import { owned } from '../parts/owner.js';
 
 const FILE = 'service.yaml';
 // FILE:LINE[:COLUMN]: what is wrong
@@ -111,11 +113,14 @@ export function deploy(name, changed) {
         </p>
       </div>
     </header>
+    ${owned(changed)}
     ${!may('operator')
       ? html`<p class="empty">This takes the role operator.</p>`
-      : text === null
-        ? html`<p class="empty">Reading …</p>`
-        : html`
+      : !changeable()
+        ? ''
+        : text === null
+          ? html`<p class="empty">Reading …</p>`
+          : html`
             <form class="deploy" @submit=${submit}>
               <label for="yaml">Service</label>
               ${editor(text, problem, type)}

@@ -4,6 +4,7 @@ import { html } from '/page/lit/lit-html.js';
 import { repeat } from '/page/lit/directives/repeat.js';
 import { digest, digestOf, instanceAge, memory, millis, number, word } from '../core/format.js';
 import * as live from '../core/live.js';
+import { changeable } from '../core/owner.js';
 import { go, href } from '../core/router.js';
 import { seriesOf } from '../core/series.js';
 import { change, get, may } from '../core/session.js';
@@ -13,6 +14,7 @@ import { ask } from '../parts/dialog.js';
 import { eventLines } from '../parts/events.js';
 import { history } from '../parts/history.js';
 import { attempt } from '../parts/notice.js';
+import { named, owned } from '../parts/owner.js';
 import { rollout } from '../parts/rollout.js';
 import { rows } from '../parts/rows.js';
 import { mark, pips } from '../parts/state.js';
@@ -49,7 +51,7 @@ export function service(name, changed) {
       return gone(name, revisions, opened, changed);
     }
     return html`
-      ${head(one, path, changed)}
+      ${head(one, path, changed)} ${owned(changed)}
       ${one.untrusted ? html`<p class="warning" role="status"><b>Not trusted any more</b> ${one.untrusted}</p>` : ''}
       ${rollout(one, changed)} ${serviceCharts(series, changed)}
       <section aria-labelledby="instances">
@@ -93,17 +95,20 @@ function head(one, path, changed) {
           ${pips(one)}
           ${one.ports.map((port) => html`<span class="mono">${port}</span>`)}
           ${image === null ? '' : html`<span>image <a class="mono" href=${href('images', image)}>${digest(image)}</a></span>`}
+          ${named(one.name, changed)}
           ${one.waiting > 0 ? html`<span>${one.waiting} waiting</span>` : ''}
         </p>
       </div>
       ${may('operator')
         ? html`<div class="actions">
-            <button type="button" @click=${() => scale(one, path, changed)}>Scale</button>
-            <a class="button" href=${href('deploy', one.name)}>Edit</a>
+            ${changeable()
+              ? html`<button type="button" @click=${() => scale(one, path, changed)}>Scale</button>
+                  <a class="button" href=${href('deploy', one.name)}>Edit</a>`
+              : ''}
             <button type="button" ?disabled=${one.instances.length === 0} @click=${() => restart(one, path, changed)}>
               Restart
             </button>
-            <button type="button" @click=${() => remove(one, path, changed)}>Delete</button>
+            ${changeable() ? html`<button type="button" @click=${() => remove(one, path, changed)}>Delete</button>` : ''}
           </div>`
         : ''}
     </header>

@@ -4,8 +4,10 @@ import { html } from '/page/lit/lit-html.js';
 import { repeat } from '/page/lit/directives/repeat.js';
 import { count, digest, digestOf, memory, millis, number, word } from '../core/format.js';
 import * as live from '../core/live.js';
+import { changeable } from '../core/owner.js';
 import { href } from '../core/router.js';
 import { may } from '../core/session.js';
+import { owned } from '../parts/owner.js';
 import { spark } from '../parts/spark.js';
 import { mark, pips } from '../parts/state.js';
 
@@ -38,8 +40,9 @@ export function services(changed) {
           <h1 tabindex="-1">Services</h1>
           <p class="meta">${summary(all)}</p>
         </div>
-        ${may('operator') ? html`<a class="button" href="#/deploy">Deploy</a>` : ''}
+        ${may('operator') && changeable() ? html`<a class="button" href="#/deploy">Deploy</a>` : ''}
       </header>
+      ${owned(changed)}
       ${all.length === 0
         ? none()
         : html`

@@ -2,6 +2,7 @@
 
 import { html, svg } from '/page/lit/lit-html.js';
 import * as live from '../core/live.js';
+import { changeable, owner } from '../core/owner.js';
 import { caller, may, signOut } from '../core/session.js';
 import { nextTheme, theme } from '../core/theme.js';
 import { notices } from '../parts/notice.js';
@@ -20,6 +21,7 @@ const THEMES = { auto: 'Theme: as the system', light: 'Theme: light', dark: 'The
 
 /** The page with a view in it. */
 export function shell(view, place, changed) {
+  owner(changed);
   const go = (where, text, count) => html`
     <a href="#/${where}" aria-current=${place === where || (where === 'services' && place === 'instances') ? 'page' : 'false'}
       ><span>${text}</span>${count === undefined ? '' : html`<span class="count" aria-hidden="true">${count}</span>`}</a
@@ -34,7 +36,7 @@ export function shell(view, place, changed) {
         >
         <nav aria-label="Main">
           ${go('services', 'Services', live.allServices().length || undefined)} ${go('images', 'Images')}
-          ${go('events', 'Events')} ${may('operator') ? go('deploy', 'Deploy') : ''}
+          ${go('events', 'Events')} ${may('operator') && changeable() ? go('deploy', 'Deploy') : ''}
           ${may('admin') ? go('tokens', 'Tokens') : ''}
         </nav>
         <div class="foot">
