@@ -346,6 +346,21 @@ public final class NetworkStack {
         }
     }
 
+    /** A copy of what {@link #capturedPackets} makes a file of, for who writes another. */
+    public Optional<PacketRing> packets() {
+        turn.enter();
+        try {
+            return Optional.ofNullable(ring).map(PacketRing::snapshot);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** The ring itself, which goes on changing under the lock: for who reads it when nothing else runs any more. */
+    public Optional<PacketRing> livePackets() {
+        return Optional.ofNullable(ring);
+    }
+
     /** What has been counted so far: a copy. */
     public Counters counters() {
         turn.enter();
