@@ -24,6 +24,7 @@ import java.util.StringTokenizer;
  * @param ip6Key {@code demi.ip6-key}: 32 hexadecimal digits by which IPv6 addresses are the same at every start
  * @param dns {@code demi.dns}: name servers, in order of preference
  * @param hostname {@code demi.hostname}
+ * @param ntp {@code demi.ntp}: names or addresses of time servers, in order of preference; {@code dhcp} for those of DHCP
  * @param lastPackets {@code demi.last-packets}: how many frames are kept to be told when the instance ends, at most 4,096
  * @param unknown keys that mean nothing to this version
  */
@@ -38,6 +39,7 @@ public record BootOptions(
         Optional<String> ip6Key,
         List<String> dns,
         Optional<String> hostname,
+        List<String> ntp,
         int lastPackets,
         List<String> unknown) {
 
@@ -52,6 +54,7 @@ public record BootOptions(
         Map<String, String> properties = new LinkedHashMap<>();
         List<String> arguments = new ArrayList<>();
         List<String> dns = new ArrayList<>();
+        List<String> ntp = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         String ip = null;
         String gateway = null;
@@ -80,6 +83,7 @@ public record BootOptions(
                 case "gateway6" -> gateway6 = value;
                 case "ip6-key" -> ip6Key = value;
                 case "dns" -> dns.add(value);
+                case "ntp" -> ntp.add(value);
                 case "hostname" -> hostname = value;
                 case "last-packets" -> lastPackets = number(value, MOST_PACKETS);
                 case "clock", "memory", "events", "debug", "net-socket", "net-tap", "more" -> {
@@ -99,6 +103,7 @@ public record BootOptions(
                 Optional.ofNullable(ip6Key),
                 dns,
                 Optional.ofNullable(hostname),
+                ntp,
                 lastPackets,
                 unknown);
     }

@@ -54,6 +54,16 @@ public final class Kernel {
         HostControl.event(name, value);
     }
 
+    /** Moves the time of day at once by so many nanoseconds. */
+    public static void stepTime(long nanos) {
+        TimeOfDay.step(nanos);
+    }
+
+    /** Moves it by so many nanoseconds, half a millisecond each second, and never back. */
+    public static void slewTime(long nanos) {
+        TimeOfDay.slew(nanos);
+    }
+
     /** Tells the host's control channel all that there is to say. */
     public static void tell(LastWords words) {
         HostControl.tell(words, new byte[LastWords.LONGEST]);
