@@ -1,5 +1,8 @@
 package hostile;
 
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.graalvm.nativeimage.PinnedObject;
 import org.graalvm.nativeimage.c.function.CFunction;
@@ -41,6 +44,7 @@ public final class Hostile {
             case "map" -> attempt(MMAP, 0, 4096, 7);
             case "write-code" -> attempt(MPROTECT, 0x100000, 4096, 7);
             case "crash" -> attempt(NOWHERE);
+            case "crash-when-asked" -> crashWhenAsked();
             default -> probe.Probe.main(arguments);
         }
     }
@@ -55,6 +59,17 @@ public final class Hostile {
     private static void attempt(int number, long a, long b, long c) {
         System.out.println("trying");
         System.out.println("survived with " + call(number, a, b, c, 0, 0, 0));
+    }
+
+    /** Waits until somebody connects and says something. */
+    private static void crashWhenAsked() throws IOException {
+        try (var listener = new ServerSocket(8080)) {
+            System.out.println("serving");
+            try (Socket socket = listener.accept()) {
+                socket.getInputStream().read();
+                attempt(NOWHERE);
+            }
+        }
     }
 
     /** Reads where nothing is mapped. */

@@ -6,6 +6,7 @@ import dev.demitasse.harness.FrameSocket;
 import dev.demitasse.harness.Namespace;
 import dev.demitasse.harness.Relay;
 import dev.demitasse.harness.Tap;
+import dev.demitasse.harness.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,13 +23,15 @@ import java.util.List;
  * second namespace. All of it is new, so that Linux remembers nothing of connections before. Confined to one thread.
  */
 final class RelayedLink implements AutoCloseable {
-    private static final String LINUX = "10.88.0.1/24";
+    private static final String LINUX = "10.88.0.1";
     private static final String PEER = "10.88.0.2";
     private static final long BITS_PER_SECOND = 100_000_000;
     private static final Duration DELAY = Duration.ofMillis(25);
+    private static final Duration SETTLING_LIMIT = Duration.ofSeconds(30);
     private static final int READ_LIMIT = 300_000;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Namespace> namespaces = new ArrayList<>();
     private final Namespace linux;
     private final Service service;
     private final Relay relay;
@@ -46,14 +49,14 @@ final class RelayedLink implements AutoCloseable {
             program = ours.commandOn(socket, service, ours.memory().orElseThrow(), PEER);
         } else {
             Namespace other = namespace();
-            near = Tap.open(other, "far0", PEER + "/24");
+            near = tap(other, "far0", PEER);
             var command = new ArrayList<>(List.of("ip", "netns", "exec", other.name()));
             List<String> inNamespace = peer.command(service, 0).command();
             // Without the words that put it among the other servers.
             command.addAll(inNamespace.subList(2, inNamespace.size()));
             program = new ProcessBuilder(command);
         }
-        relay = Relay.between(near, Tap.open(linux, "near0", LINUX));
+        relay = Relay.between(near, tap(linux, "near0", LINUX));
         open.add(relay);
         Server server = Server.start(peer, service, program);
         open.add(server);
@@ -65,9 +68,15 @@ final class RelayedLink implements AutoCloseable {
     private Namespace namespace() {
         Namespace namespace = Namespace.open();
         open.add(namespace);
-        // What most distributions have; this machine's own may be another.
-        namespace.run("sh", "-c", "echo cubic >/proc/sys/net/ipv4/tcp_congestion_control");
+        namespaces.add(namespace);
         return namespace;
+    }
+
+    /** A tap whose connections use CUBIC, which most distributions do and this machine may not. */
+    private static Tap tap(Namespace namespace, String name, String address) {
+        Tap tap = Tap.open(namespace, name, address + "/24");
+        namespace.run("ip", "route", "replace", "10.88.0.0/24", "dev", name, "src", address, "congctl", "cubic");
+        return tap;
     }
 
     /** A new one, with losses in both directions. */
@@ -78,13 +87,20 @@ final class RelayedLink implements AutoCloseable {
     }
 
     /** A connection from Linux. */
-    Socket connect() throws IOException {
+    Socket connect() throws IOException, InterruptedException {
         Socket socket = linux.call(() -> {
             var made = new Socket();
             made.setSoTimeout(READ_LIMIT);
             return made;
         });
         socket.connect(new InetSocketAddress(PEER, service.port()), READ_LIMIT);
+        for (Namespace each : namespaces) {
+            // The far side knows of it half a round trip later.
+            Waiting.until(
+                    SETTLING_LIMIT,
+                    () -> each.run("ss", "-tinH", "state", "established").contains(" cubic "),
+                    () -> "Linux does not use CUBIC: " + each.run("ss", "-tin"));
+        }
         return socket;
     }
 

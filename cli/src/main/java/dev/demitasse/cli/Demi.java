@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             TraceCommand.class,
             PsCommand.class,
             LogsCommand.class,
+            NetworkCommand.class,
             StopCommand.class,
             RemoveCommand.class,
             ImagesCommand.class,

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** Options of {@code demi run} about the network. */
 final class NetworkOptions {
+    private static final int MOST_PACKETS = 4096;
+
     @Option(
             names = {"-p", "--publish"},
             paramLabel = "HOST:GUEST",
@@ -59,6 +61,21 @@ final class NetworkOptions {
             paramLabel = "FILE",
             description = "Write all that the guest sends and receives to a file for Wireshark or tcpdump.")
     private Optional<Path> capture = Optional.empty();
+
+    @Option(
+            names = "--last-packets",
+            paramLabel = "N",
+            description = "Have the guest keep the beginnings of its last packets, at most 4096, and tell them when it"
+                    + " ends, in a panic too; demi network --pcap writes them.")
+    private int lastPackets;
+
+    /** How many packets the guest keeps. */
+    int lastPackets() {
+        refuse(
+                lastPackets < 0 || lastPackets > MOST_PACKETS,
+                "--last-packets " + lastPackets + " is not between 0 and " + MOST_PACKETS);
+        return lastPackets;
+    }
 
     /** Where frames are written, if anywhere; the file can be. */
     Optional<Path> capture() {

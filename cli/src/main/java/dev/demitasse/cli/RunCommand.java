@@ -190,6 +190,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private BootConfiguration configuration() {
-        return new BootConfiguration(arguments, guest.variables(), Map.of(), instanceName);
+        return new BootConfiguration(arguments, guest.variables(), Map.of(), instanceName, network.lastPackets());
     }
 }

@@ -3,6 +3,7 @@ package dev.demitasse.hypervisor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One running, or ended, image. Thread-safe. */
@@ -41,6 +42,15 @@ public interface Instance {
      * @throws InterruptedException when the waiting thread is interrupted; the instance may still run then
      */
     boolean stop(Duration grace) throws InterruptedException;
+
+    /**
+     * Asks the guest what its network does; it tells its last packets, too, if it keeps any ({@link LastPackets}).
+     *
+     * @return nothing when it has not told all within {@code limit}: it is paused or beyond talking
+     * @throws HypervisorException when it has ended
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    Optional<InstanceReport> report(Duration limit) throws InterruptedException;
 
     /** Ends it at once. */
     void kill();

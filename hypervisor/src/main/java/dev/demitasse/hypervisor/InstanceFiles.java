@@ -24,8 +24,8 @@ public record InstanceFiles(Path directory) {
     /** The longest path of a Unix socket: {@code sun_path} of 104 bytes on macOS and 108 on Linux, less the NUL. */
     private static final int MAXIMUM_SOCKET_PATH = 103;
 
-    /** A control log longer than this is not a guest's that behaves; the rest is not read. */
-    private static final int MAXIMUM_CONTROL_LOG = 1 << 20;
+    /** Events are read from so much at either end of the control log; between them, in a longer one, are reports. */
+    private static final int CONTROL_LOG_END = 1 << 20;
 
     /** Everything the guest wrote to its console. */
     public Path consoleLog() {
@@ -144,8 +144,11 @@ public record InstanceFiles(Path directory) {
     /** What the guest has told so far. */
     List<ControlEvent> events() {
         try (var file = new RandomAccessFile(controlLog().toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.min(file.length(), MAXIMUM_CONTROL_LOG)];
-            file.readFully(bytes);
+            byte[] bytes = new byte[(int) Math.min(file.length(), 2L * CONTROL_LOG_END)];
+            int head = Math.min(bytes.length, CONTROL_LOG_END);
+            file.readFully(bytes, 0, head);
+            file.seek(Math.max(head, file.length() - CONTROL_LOG_END));
+            file.readFully(bytes, head, bytes.length - head);
             return new String(bytes, StandardCharsets.UTF_8)
                     .lines()
                     .map(ControlEvent::parse)

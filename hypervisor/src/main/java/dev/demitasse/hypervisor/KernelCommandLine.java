@@ -76,6 +76,9 @@ final class KernelCommandLine {
             case Network.Bridge bridge -> addressing(bridge.addressing());
         }
         configuration.hostname().ifPresent(name -> add("hostname", name));
+        if (configuration.lastPackets() > 0) {
+            add("last-packets", Integer.toString(configuration.lastPackets()));
+        }
     }
 
     private void application(BootConfiguration configuration) {

@@ -156,6 +156,14 @@ final class ProcessInstance implements Instance {
     }
 
     @Override
+    public Optional<InstanceReport> report(Duration limit) throws InterruptedException {
+        ReportRequest request = ReportRequest.of(files);
+        LinuxProcess asked = process().orElseThrow(() -> new HypervisorException("the instance has ended"));
+        Suspension.askForReport(asked.pid());
+        return request.await(limit);
+    }
+
+    @Override
     public void kill() {
         process().flatMap(process -> ProcessHandle.of(process.pid())).ifPresent(ProcessHandle::destroyForcibly);
     }

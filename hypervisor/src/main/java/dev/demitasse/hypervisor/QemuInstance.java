@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class QemuInstance implements Instance {
     /** How often a guest is told to stop: one that is still booting does not hear yet, and what it missed is lost. */
     private static final Duration REPEAT = Duration.ofMillis(250);
 
+    private static final byte[] REPORT = "report\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STOP = "stop\n".getBytes(StandardCharsets.US_ASCII);
 
     private final InstanceFiles files;
@@ -103,6 +105,21 @@ final class QemuInstance implements Instance {
         kill();
         awaitEnd(Duration.ofSeconds(10));
         return false;
+    }
+
+    @Override
+    public Optional<InstanceReport> report(Duration limit) throws InterruptedException {
+        if (!isAlive()) {
+            throw new HypervisorException("the instance has ended");
+        }
+        ReportRequest request = ReportRequest.of(files);
+        // The connection stays until the answer: QEMU may drop bytes of one that is closed at once.
+        try (var host = SocketChannel.open(UnixDomainSocketAddress.of(files.hostSocket()))) {
+            host.write(ByteBuffer.wrap(REPORT));
+            return request.await(limit);
+        } catch (IOException e) {
+            throw new HypervisorException("the instance cannot be asked: " + e.getMessage(), e);
+        }
     }
 
     @Override

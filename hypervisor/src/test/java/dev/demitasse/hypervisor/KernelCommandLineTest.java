@@ -13,6 +13,15 @@ final class KernelCommandLineTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000L, 123);
 
     @Test
+    void packets_are_kept_only_where_that_is_asked_for() {
+        var configuration = new BootConfiguration(List.of(), Map.of(), Map.of(), Optional.empty(), 256);
+        assertThat(KernelCommandLine.of(configuration, new Network.None(), Instant.EPOCH))
+                .endsWith(" demi.last-packets=256");
+        assertThat(KernelCommandLine.of(BootConfiguration.empty(), new Network.None(), Instant.EPOCH))
+                .doesNotContain("last-packets");
+    }
+
+    @Test
     void everything_has_its_token() {
         var configuration = new BootConfiguration(
                 List.of("a b", ""), Map.of("GREETING", "hi"), Map.of("user.dir", "/"), Optional.of("box"));

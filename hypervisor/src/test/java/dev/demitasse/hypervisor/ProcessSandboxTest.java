@@ -67,6 +67,32 @@ final class ProcessSandboxTest {
     }
 
     @Test
+    void an_instance_tells_what_its_network_does_when_it_is_asked_and_runs_on() throws Exception {
+        Instance instance = start("""
+                trap 'echo demi report counter tcpInSegs 3 >&2; echo demi report end >&2' URG
+                echo ready
+                while :; do sleep 0.01; done
+                """);
+        recorder.await(r -> r.console().contains("ready"));
+        for (int i = 0; i < 2; i++) {
+            InstanceReport report = sandbox.find(directory).report(LIMIT).orElseThrow();
+            assertThat(report.counters()).containsOnlyKeys("tcpInSegs").containsEntry("tcpInSegs", 3L);
+        }
+        assertThat(instance.isAlive()).isTrue();
+    }
+
+    @Test
+    void one_that_does_not_know_of_reports_passes_the_question_over() throws Exception {
+        Instance instance = start("echo ready; while :; do sleep 0.01; done");
+        recorder.await(r -> r.console().contains("ready"));
+        assertThat(instance.report(Duration.ofMillis(100))).isEmpty();
+        assertThat(instance.isAlive()).isTrue();
+        instance.kill();
+        assertThat(instance.awaitEnd(LIMIT)).isTrue();
+        assertThatThrownBy(() -> instance.report(LIMIT)).hasMessageContaining("has ended");
+    }
+
+    @Test
     void the_guest_hears_what_is_typed() throws Exception {
         Instance instance = start("read line; echo \"heard $line\"; echo demi exit 0 >&2");
         instance.type(ByteBuffer.wrap("knock, knock\n".getBytes(StandardCharsets.US_ASCII)));

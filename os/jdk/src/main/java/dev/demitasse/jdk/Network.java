@@ -53,7 +53,8 @@ public final class Network {
                     .entropy(Kernel.entropy())
                     .lock(new StackLock())
                     .wakeup(wakeup::set)
-                    .memoryBudget(Runtime.getRuntime().maxMemory() / 4);
+                    .memoryBudget(Runtime.getRuntime().maxMemory() / 4)
+                    .packetRing(Kernel.options().lastPackets());
             for (NetworkDevice device : Kernel.networkDevices()) {
                 builder.device(device);
             }
@@ -61,6 +62,7 @@ public final class Network {
             stack = builder.build();
             configuration = new NetworkConfiguration(stack, Kernel.options());
             configuration.apply();
+            NetworkReport.arrange(stack);
             Thread.ofPlatform()
                     .name("network")
                     .daemon()

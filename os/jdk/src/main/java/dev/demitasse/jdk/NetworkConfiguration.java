@@ -8,6 +8,7 @@ import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.NetworkStack;
 import dev.demitasse.net.Route;
+import dev.demitasse.net.WallClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +66,30 @@ final class NetworkConfiguration {
         }
     }
 
+    /** Keeps the time of day by servers, where that is asked for. */
+    private void keepTime() {
+        List<String> servers = options.ntp();
+        if (!servers.isEmpty()) {
+            stack.keepTime(servers.contains("dhcp") ? List.of() : servers, new WallClock() {
+                @Override
+                public void step(long nanos) {
+                    Kernel.stepTime(nanos);
+                }
+
+                @Override
+                public void slew(long nanos) {
+                    Kernel.slewTime(nanos);
+                }
+            });
+        }
+    }
+
     /** Configures all interfaces, or starts to. */
     void apply() {
         stack.lock().lock();
         try {
             options.dns().forEach(this::addServer);
+            keepTime();
             for (Interface each : stack.interfaces()) {
                 if (!each.loopback()) {
                     configure(each);

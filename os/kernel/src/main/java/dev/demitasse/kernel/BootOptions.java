@@ -24,6 +24,8 @@ import java.util.StringTokenizer;
  * @param ip6Key {@code demi.ip6-key}: 32 hexadecimal digits by which IPv6 addresses are the same at every start
  * @param dns {@code demi.dns}: name servers, in order of preference
  * @param hostname {@code demi.hostname}
+ * @param ntp {@code demi.ntp}: names or addresses of time servers, in order of preference; {@code dhcp} for those of DHCP
+ * @param lastPackets {@code demi.last-packets}: how many frames are kept to be told when the instance ends, at most 4,096
  * @param unknown keys that mean nothing to this version
  */
 public record BootOptions(
@@ -37,9 +39,14 @@ public record BootOptions(
         Optional<String> ip6Key,
         List<String> dns,
         Optional<String> hostname,
+        List<String> ntp,
+        int lastPackets,
         List<String> unknown) {
 
     private static final String PREFIX = "demi.";
+
+    /** Frames; some 700 KiB of memory. */
+    private static final int MOST_PACKETS = 4096;
 
     /** Parses a command line; never fails, since a guest that cannot start because of one bad token helps nobody. */
     public static BootOptions parse(String commandLine) {
@@ -47,6 +54,7 @@ public record BootOptions(
         Map<String, String> properties = new LinkedHashMap<>();
         List<String> arguments = new ArrayList<>();
         List<String> dns = new ArrayList<>();
+        List<String> ntp = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         String ip = null;
         String gateway = null;
@@ -54,6 +62,7 @@ public record BootOptions(
         String gateway6 = null;
         String ip6Key = null;
         String hostname = null;
+        int lastPackets = 0;
         // Not String.split, which would bring regular expressions into every image.
         var tokens = new StringTokenizer(commandLine);
         while (tokens.hasMoreTokens()) {
@@ -74,7 +83,9 @@ public record BootOptions(
                 case "gateway6" -> gateway6 = value;
                 case "ip6-key" -> ip6Key = value;
                 case "dns" -> dns.add(value);
+                case "ntp" -> ntp.add(value);
                 case "hostname" -> hostname = value;
+                case "last-packets" -> lastPackets = number(value, MOST_PACKETS);
                 case "clock", "memory", "events", "debug", "net-socket", "net-tap", "more" -> {
                     // Read by the platform before this parser can run.
                 }
@@ -92,7 +103,18 @@ public record BootOptions(
                 Optional.ofNullable(ip6Key),
                 dns,
                 Optional.ofNullable(hostname),
+                ntp,
+                lastPackets,
                 unknown);
+    }
+
+    /** A number from 0 to {@code most}, which larger ones are; 0 for what is none. */
+    private static int number(String text, int most) {
+        try {
+            return Math.clamp(Long.parseLong(text), 0, most);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private static void putPair(Map<String, String> target, String pair) {

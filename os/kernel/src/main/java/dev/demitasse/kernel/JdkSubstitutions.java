@@ -31,7 +31,7 @@ final class Target_java_lang_System {
     @Substitute
     @Uninterruptible(reason = EARLY)
     static long currentTimeMillis() {
-        return ImageSingletons.lookup(Machine.class).epochNanos() / 1_000_000;
+        return TimeOfDay.epochNanos() / 1_000_000;
     }
 
     @Substitute
@@ -67,7 +67,7 @@ final class Target_jdk_internal_misc_VM {
     /** As specified there: -1 when the offset is more than 2^32 seconds away. */
     @Substitute
     static long getNanoTimeAdjustment(long offsetInSeconds) {
-        long now = ImageSingletons.lookup(Machine.class).epochNanos();
+        long now = TimeOfDay.epochNanos();
         long seconds = Math.floorDiv(now, JdkSubstitutions.NANOS_PER_SECOND) - offsetInSeconds;
         if (Math.abs(seconds) >= 1L << 32) {
             return -1;

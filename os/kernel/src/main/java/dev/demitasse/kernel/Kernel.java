@@ -54,6 +54,31 @@ public final class Kernel {
         HostControl.event(name, value);
     }
 
+    /** Moves the time of day at once by so many nanoseconds. */
+    public static void stepTime(long nanos) {
+        TimeOfDay.step(nanos);
+    }
+
+    /** Moves it by so many nanoseconds, half a millisecond each second, and never back. */
+    public static void slewTime(long nanos) {
+        TimeOfDay.slew(nanos);
+    }
+
+    /** Tells the host's control channel all that there is to say. */
+    public static void tell(LastWords words) {
+        HostControl.tell(words, new byte[LastWords.LONGEST]);
+    }
+
+    /** What a panic tells the host besides its reason; there is one such layer, the network. */
+    public static void tellInPanic(LastWords words) {
+        HostControl.setLastWords(words);
+    }
+
+    /** What is done, in a thread of its own, when the host asks for a report; it ends with the event {@code report end}. */
+    public static void onReport(Runnable action) {
+        HostControl.setReport(action);
+    }
+
     /** Initialised at run time, on first use. */
     static final class Options {
         static final BootOptions OPTIONS = read();

@@ -1,8 +1,6 @@
 package dev.demitasse.kernel;
 
 import dev.demitasse.machine.Clock;
-import dev.demitasse.machine.Machine;
-import org.graalvm.nativeimage.ImageSingletons;
 
 /** The machine's clock for the layers above. */
 final class KernelClock implements Clock {
@@ -13,6 +11,6 @@ final class KernelClock implements Clock {
 
     @Override
     public long epochNanos() {
-        return ImageSingletons.lookup(Machine.class).epochNanos();
+        return TimeOfDay.epochNanos();
     }
 }

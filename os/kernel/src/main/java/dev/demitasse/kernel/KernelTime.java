@@ -1,8 +1,6 @@
 package dev.demitasse.kernel;
 
 import com.oracle.svm.core.util.PlatformTimeUtils;
-import dev.demitasse.machine.Machine;
-import org.graalvm.nativeimage.ImageSingletons;
 
 /** The wall clock as SubstrateVM asks for it. */
 final class KernelTime extends PlatformTimeUtils {
@@ -10,7 +8,7 @@ final class KernelTime extends PlatformTimeUtils {
 
     @Override
     public SecondsNanos javaTimeSystemUTC() {
-        long now = ImageSingletons.lookup(Machine.class).epochNanos();
+        long now = TimeOfDay.epochNanos();
         return new SecondsNanos(Math.floorDiv(now, NANOS_PER_SECOND), Math.floorMod(now, NANOS_PER_SECOND));
     }
 }

@@ -46,6 +46,7 @@ final class Panic {
     /** After SubstrateVM has printed what it knows. */
     static void halt() {
         printMemory(Log.log());
+        HostControl.tellLastWords();
         stopNow();
     }
 
@@ -106,6 +107,7 @@ final class Panic {
                 org.graalvm.word.WordFactory.pointer(
                         machine.trapInstruction(frame).rawValue()));
         log.flush();
+        HostControl.tellLastWords();
     }
 
     private static void printMemory(Log log) {

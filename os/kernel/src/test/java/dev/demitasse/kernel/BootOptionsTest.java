@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 class BootOptionsTest {
     @Test
     void reads_every_key() {
-        BootOptions options =
-                BootOptions.parse("console=ttyS0 demi.env=A=1 demi.env=B= demi.prop=user.timezone=Europe/Oslo"
+        BootOptions options = BootOptions.parse(
+                "console=ttyS0 demi.env=A=1 demi.env=B= demi.prop=user.timezone=Europe/Oslo"
                         + " demi.arg=first demi.arg=second demi.ip=10.0.2.15/24 demi.gateway=10.0.2.2 demi.dns=10.0.2.3"
                         + " demi.ip6=2001:db8::5/64 demi.gateway6=fe80::1 demi.ip6-key=00ff"
-                        + " demi.dns=1.1.1.1 demi.hostname=cup demi.clock=17 demi.colour=blue");
+                        + " demi.dns=1.1.1.1 demi.hostname=cup demi.last-packets=256 demi.ntp=time.example demi.ntp=10.0.2.4 demi.clock=17 demi.colour=blue");
 
         assertThat(options.environment())
                 .containsEntry("A", "1")
@@ -28,7 +28,17 @@ class BootOptionsTest {
         assertThat(options.ip6Key()).contains("00ff");
         assertThat(options.dns()).containsExactly("10.0.2.3", "1.1.1.1");
         assertThat(options.hostname()).contains("cup");
+        assertThat(options.ntp()).containsExactly("time.example", "10.0.2.4");
+        assertThat(options.lastPackets()).isEqualTo(256);
         assertThat(options.unknown()).containsExactly("colour");
+    }
+
+    @Test
+    void keeps_no_packets_for_what_is_no_number_and_no_more_than_memory_allows() {
+        assertThat(BootOptions.parse("demi.last-packets=many").lastPackets()).isZero();
+        assertThat(BootOptions.parse("demi.last-packets=-1").lastPackets()).isZero();
+        assertThat(BootOptions.parse("demi.last-packets=9999999999").lastPackets())
+                .isEqualTo(4096);
     }
 
     @Test

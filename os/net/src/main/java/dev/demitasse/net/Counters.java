@@ -69,6 +69,68 @@ public final class Counters implements Cloneable {
     /** All zero. */
     public Counters() {}
 
+    /** Shows each by its name, in the order in which they are declared. */
+    public void show(Display display) {
+        display.counter("ipInReceives", ipInReceives);
+        display.counter("ipInHdrErrors", ipInHdrErrors);
+        display.counter("ipInAddrErrors", ipInAddrErrors);
+        display.counter("ipInUnknownProtos", ipInUnknownProtos);
+        display.counter("ipInDiscards", ipInDiscards);
+        display.counter("ipInDelivers", ipInDelivers);
+        display.counter("ipOutRequests", ipOutRequests);
+        display.counter("ipOutNoRoutes", ipOutNoRoutes);
+        display.counter("ipOutDiscards", ipOutDiscards);
+        display.counter("ipReasmReqds", ipReasmReqds);
+        display.counter("ipReasmOKs", ipReasmOKs);
+        display.counter("ipReasmFails", ipReasmFails);
+        display.counter("ipOutFragOKs", ipOutFragOKs);
+        display.counter("ipOutFragCreates", ipOutFragCreates);
+        display.counter("arpInPackets", arpInPackets);
+        display.counter("arpOutPackets", arpOutPackets);
+        display.counter("arpConflicts", arpConflicts);
+        display.counter("ipv6Duplicates", ipv6Duplicates);
+        display.counter("icmpInMsgs", icmpInMsgs);
+        display.counter("icmpInErrors", icmpInErrors);
+        display.counter("icmpOutMsgs", icmpOutMsgs);
+        display.counter("icmpOutRateLimited", icmpOutRateLimited);
+        display.counter("udpInDatagrams", udpInDatagrams);
+        display.counter("udpNoPorts", udpNoPorts);
+        display.counter("udpInErrors", udpInErrors);
+        display.counter("udpInOverflows", udpInOverflows);
+        display.counter("udpOutDatagrams", udpOutDatagrams);
+        display.counter("tcpActiveOpens", tcpActiveOpens);
+        display.counter("tcpPassiveOpens", tcpPassiveOpens);
+        display.counter("tcpAttemptFails", tcpAttemptFails);
+        display.counter("tcpEstabResets", tcpEstabResets);
+        display.counter("tcpCurrEstab", tcpCurrEstab);
+        display.counter("tcpInSegs", tcpInSegs);
+        display.counter("tcpOutSegs", tcpOutSegs);
+        display.counter("tcpRetransSegs", tcpRetransSegs);
+        display.counter("tcpInErrs", tcpInErrs);
+        display.counter("tcpOutRsts", tcpOutRsts);
+        display.counter("tcpListenOverflows", tcpListenOverflows);
+        display.counter("tcpSynCookiesSent", tcpSynCookiesSent);
+        display.counter("tcpSynCookiesReceived", tcpSynCookiesReceived);
+        display.counter("tcpTimeouts", tcpTimeouts);
+        display.counter("tcpFastRetransmits", tcpFastRetransmits);
+        display.counter("tcpTailLossProbes", tcpTailLossProbes);
+        display.counter("tcpCongestionMarks", tcpCongestionMarks);
+        display.counter("tcpSpuriousRecoveries", tcpSpuriousRecoveries);
+        display.counter("tcpDuplicateReports", tcpDuplicateReports);
+        display.counter("tcpChallengeAcks", tcpChallengeAcks);
+        display.counter("tcpTimeWaitReused", tcpTimeWaitReused);
+        display.counter("tcpBlackHoles", tcpBlackHoles);
+        display.counter("tcpMtuProbes", tcpMtuProbes);
+        display.counter("tcpDiscardedForMemory", tcpDiscardedForMemory);
+    }
+
+    /** To whom counters are shown. */
+    @FunctionalInterface
+    public interface Display {
+        /** One of them. */
+        void counter(String name, long value);
+    }
+
     /** A copy that no longer changes. */
     public Counters snapshot() {
         try {

@@ -17,6 +17,7 @@ import dev.demitasse.net.ip.Internet;
 import dev.demitasse.net.ip.Ipv6Link;
 import dev.demitasse.net.ip.LinkLocal;
 import dev.demitasse.net.ip.LoopbackLink;
+import dev.demitasse.net.ntp.TimeClient;
 import dev.demitasse.net.tcp.StreamSocket;
 import dev.demitasse.net.tcp.Tcp;
 import dev.demitasse.net.udp.DatagramSocket;
@@ -66,12 +67,17 @@ public final class NetworkStack {
     private final DnsResolver resolver;
     private final @Nullable PacketRing ring;
     private final List<Interface> interfaces = new ArrayList<>();
+    private final Randomness random;
+    private @Nullable WallClock timekeeper;
+    private @Nullable TimeClient timeClient;
+    private boolean timeByDhcp;
+    private List<String> leasedTimeServers = List.of();
 
     private NetworkStack(Builder builder, Clock clock, Entropy entropy) {
         lock = builder.lock;
         ring = builder.ringFrames == 0 ? null : new PacketRing(builder.ringFrames);
         turn = new Turn(lock, clock, timers, builder.wakeup);
-        Randomness random = new Randomness(entropy);
+        random = new Randomness(entropy);
         MemoryBudget budget = new MemoryBudget(builder.memoryBudget);
         internet = new Internet(turn, timers, random, budget, counters);
         udp = new Udp(turn, internet, random, budget, counters);
@@ -129,6 +135,7 @@ public final class NetworkStack {
             leasedServers = lease == null ? List.of() : lease.dnsServers();
             leasedDomains = lease == null || lease.domain().isEmpty() ? List.of() : List.of(lease.domain());
             learnNames();
+            learnTimeServers(lease == null ? List.of() : lease.ntpServers());
             addressesChanged();
         }
 
@@ -343,6 +350,64 @@ public final class NetworkStack {
             return Optional.ofNullable(ring).map(PacketRing::pcap);
         } finally {
             turn.exit();
+        }
+    }
+
+    /** A copy of what {@link #capturedPackets} makes a file of, for who writes another. */
+    public Optional<PacketRing> packets() {
+        turn.enter();
+        try {
+            return Optional.ofNullable(ring).map(PacketRing::snapshot);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** The ring itself, which goes on changing under the lock: for who reads it when nothing else runs any more. */
+    public Optional<PacketRing> livePackets() {
+        return Optional.ofNullable(ring);
+    }
+
+    /**
+     * Keeps a clock by what time servers say (SNTP), from now on.
+     *
+     * @param servers names or addresses in order of preference; none for those that DHCP tells, now or later
+     */
+    public void keepTime(List<String> servers, WallClock clock) {
+        turn.enter();
+        try {
+            timekeeper = clock;
+            timeByDhcp = servers.isEmpty();
+            askTime(timeByDhcp ? leasedTimeServers : servers);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    private void askTime(List<String> servers) {
+        TimeClient asking = timeClient;
+        if (asking != null) {
+            asking.stop();
+            timeClient = null;
+        }
+        WallClock clock = timekeeper;
+        if (clock != null && !servers.isEmpty()) {
+            TimeClient client = new TimeClient(turn, timers, random, udp, resolver, clock, servers);
+            timeClient = client;
+            client.start();
+        }
+    }
+
+    /** What a lease says of time servers; a server that stays the same is not asked anew. */
+    private void learnTimeServers(List<IpAddress> servers) {
+        List<String> texts = new ArrayList<>();
+        for (IpAddress server : servers) {
+            texts.add(server.toString());
+        }
+        boolean changed = !texts.equals(leasedTimeServers);
+        leasedTimeServers = texts;
+        if (timeByDhcp && changed) {
+            askTime(texts);
         }
     }
 

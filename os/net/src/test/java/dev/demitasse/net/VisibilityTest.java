@@ -2,10 +2,12 @@ package dev.demitasse.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.net.core.PacketRing;
 import dev.demitasse.net.simulation.Frames;
 import dev.demitasse.net.simulation.Host;
 import dev.demitasse.net.simulation.Link;
 import dev.demitasse.net.simulation.Simulation;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -135,6 +137,43 @@ class VisibilityTest {
         assertThat(Arrays.stream(new int[] {frames.get(254).bytes[text] & 0xff}))
                 .containsExactly(399 & 0xff);
         assertThat(frames).isSortedAccordingTo((a, b) -> Long.compare(a.time, b.time));
+    }
+
+    @Test
+    void a_copy_of_the_ring_shows_the_same_frames_and_does_not_change() {
+        connect();
+        for (int i = 0; i < 400; i++) {
+            socket.write(ByteBuffer.wrap(new byte[] {(byte) i}));
+            simulation.run(SECOND / 10);
+        }
+        PacketRing copy = client.stack().packets().orElseThrow();
+        List<Captured> frames = read(client.stack().capturedPackets().orElseThrow());
+        socket.write(ByteBuffer.allocate(1000));
+        simulation.run(SECOND);
+        assertThat(copy.count()).isEqualTo(256);
+        for (int i = 0; i < 256; i++) {
+            byte[] bytes = new byte[copy.kept(i)];
+            for (int at = 0; at < bytes.length; at++) {
+                bytes[at] = copy.get(i, at);
+            }
+            assertThat(bytes).isEqualTo(frames.get(i).bytes);
+            assertThat(copy.length(i)).isEqualTo(frames.get(i).length);
+            assertThat(copy.time(i)).isEqualTo(frames.get(i).time);
+        }
+        assertThat(client.stack().livePackets().orElseThrow().time(255)).isGreaterThan(copy.time(255));
+    }
+
+    @Test
+    void every_counter_is_shown_by_its_name() throws ReflectiveOperationException {
+        Counters counters = new Counters();
+        List<String> expected = new ArrayList<>();
+        for (Field field : Counters.class.getFields()) {
+            field.setLong(counters, expected.size() + 1);
+            expected.add(field.getName() + " " + (expected.size() + 1));
+        }
+        List<String> shown = new ArrayList<>();
+        counters.show((name, value) -> shown.add(name + " " + value));
+        assertThat(shown).isEqualTo(expected).hasSizeGreaterThan(40);
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class LinuxMachine extends Machine {
     private static final CGlobalData<CCharPointer> EVENTS = CGlobalDataFactory.createCString("demi.events=");
     private static final CGlobalData<CCharPointer> DEBUG = CGlobalDataFactory.createCString("demi.debug=");
     private static final CGlobalData<CCharPointer> STOP = CGlobalDataFactory.createCString("stop\n");
+    private static final CGlobalData<CCharPointer> REPORT = CGlobalDataFactory.createCString("report\n");
 
     private static final CGlobalData<CCharPointer> NO_MEMORY = CGlobalDataFactory.createCString(
             "demitasse: Linux refuses the addresses for this much memory: see ulimit -v, or ask for less\n");
@@ -54,7 +55,11 @@ public final class LinuxMachine extends Machine {
     private int network = NetworkAttachment.NONE;
     private int networkBit;
     private int stops = -1;
-    private int stopPosition;
+    private int request;
+
+    /** How much of the word for it has been read. */
+    private int requestPosition;
+
     private boolean listening;
     private long bootNanos;
     private long lookedAt;
@@ -80,7 +85,7 @@ public final class LinuxMachine extends Machine {
         if (!ProcessMemory.reserve(memory)) {
             return refuse(NO_MEMORY.get());
         }
-        stops = Signals.openStops();
+        stops = Signals.openRequests();
         if (stops < 0 || !Signals.handleTraps()) {
             return refuse(NO_SIGNALS.get());
         }
@@ -304,20 +309,22 @@ public final class LinuxMachine extends Machine {
         }
     }
 
-    /** The word that the host sends to a virtual machine's control channel, whenever a signal asks us to end. */
+    /** The word that the host sends to a virtual machine's control channel, for the signal that asks for the same. */
     @Override
     @Uninterruptible(reason = EARLY)
     public int controlRead() {
-        if (stopPosition == 0) {
+        if (requestPosition == 0) {
             if (listening) {
                 Waiting.await(Waiting.STOPS, stops, Waiting.POLLIN);
             }
-            if (!Signals.takeStop(stops)) {
+            request = Signals.takeRequest(stops);
+            if (request == Signals.NOTHING) {
                 return -1;
             }
         }
-        byte next = STOP.get().read(stopPosition);
-        stopPosition = next == '\n' ? 0 : stopPosition + 1;
+        CCharPointer word = request == Signals.STOP ? STOP.get() : REPORT.get();
+        byte next = word.read(requestPosition);
+        requestPosition = next == '\n' ? 0 : requestPosition + 1;
         return next;
     }
 

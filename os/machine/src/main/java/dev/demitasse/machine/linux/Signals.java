@@ -10,7 +10,7 @@ import org.graalvm.word.Pointer;
 
 /**
  * Linux's signals, of which a process needs two kinds: those that stand for a trap of the processor run the same code as
- * a trap does in a virtual machine; those that ask it to end are read from a descriptor like any input.
+ * a trap does in a virtual machine; those that ask for something, to end or to report, are read from a descriptor like any input.
  */
 final class Signals {
     private static final CGlobalData<Pointer> HANDLER = CGlobalDataFactory.forSymbol("demi_signal");
@@ -30,6 +30,9 @@ final class Signals {
     private static final int SIGTERM = 15;
     private static final int SIGSTOP = 19;
 
+    /** What asks for a report: an image that does not know it, and does not block it, passes it over (signal(7)). */
+    private static final int SIGURG = 23;
+
     private static final long SIG_IGN = 1;
 
     private static final long SA_SIGINFO = 4;
@@ -45,6 +48,10 @@ final class Signals {
 
     /** {@code struct signalfd_siginfo}. */
     private static final int INFORMATION_SIZE = 128;
+
+    static final int NOTHING = 0;
+    static final int STOP = 1;
+    static final int REPORT = 2;
 
     private Signals() {}
 
@@ -82,29 +89,31 @@ final class Signals {
     }
 
     /**
-     * From now on SIGTERM and SIGINT come through the descriptor answered, and the end of a terminal means nothing.
+     * From now on SIGTERM, SIGINT and SIGURG come through the descriptor answered, and the end of a terminal means nothing.
      * Below zero when Linux refuses.
      */
     @Uninterruptible(reason = EARLY)
-    static int openStops() {
+    static int openRequests() {
         Pointer set = StackValue.get(SET_SIZE);
-        set.writeLong(0, bit(SIGTERM) | bit(SIGINT) | bit(SIGHUP));
+        set.writeLong(0, bit(SIGTERM) | bit(SIGINT) | bit(SIGURG) | bit(SIGHUP));
         if (Linux.call(Linux.RT_SIGPROCMASK, SIG_BLOCK, set.rawValue(), 0, SET_SIZE) < 0) {
             return -1;
         }
-        set.writeLong(0, bit(SIGTERM) | bit(SIGINT));
+        set.writeLong(0, bit(SIGTERM) | bit(SIGINT) | bit(SIGURG));
         return (int) Linux.call(Linux.SIGNALFD4, -1, set.rawValue(), SET_SIZE, SFD_NONBLOCK_CLOEXEC);
     }
 
-    /** Whether a signal to end has come since the last call. */
+    /** What has been asked for since the last call, to end before all: {@link #NOTHING}, {@link #STOP} or {@link #REPORT}. */
     @Uninterruptible(reason = EARLY)
-    static boolean takeStop(int descriptor) {
+    static int takeRequest(int descriptor) {
         Pointer information = Linux.touched(StackValue.get(INFORMATION_SIZE), INFORMATION_SIZE);
-        boolean any = false;
+        int request = NOTHING;
         while (Linux.read(descriptor, information, INFORMATION_SIZE) > 0) {
-            any = true;
+            // ssi_signo is the first field.
+            boolean report = information.readInt(0) == SIGURG;
+            request = report && request != STOP ? REPORT : STOP;
         }
-        return any;
+        return request;
     }
 
     @Uninterruptible(reason = EARLY)

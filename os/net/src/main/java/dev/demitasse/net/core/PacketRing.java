@@ -24,6 +24,14 @@ public final class PacketRing {
     private int next;
     private int count;
 
+    private PacketRing(PacketRing other) {
+        bytes = other.bytes.clone();
+        lengths = other.lengths.clone();
+        times = other.times.clone();
+        next = other.next;
+        count = other.count;
+    }
+
     /** A ring of so many frames. */
     public PacketRing(int frames) {
         bytes = new byte[frames * KEPT];
@@ -40,6 +48,41 @@ public final class PacketRing {
         count = Math.min(count + 1, lengths.length);
     }
 
+    /** A copy that no longer changes. */
+    public PacketRing snapshot() {
+        return new PacketRing(this);
+    }
+
+    /** How many frames are kept now. */
+    public int count() {
+        return count;
+    }
+
+    /** When a frame passed, in nanoseconds since 1970, the oldest having number 0. */
+    public long time(int number) {
+        return times[slot(number)];
+    }
+
+    /** How long it was. */
+    public int length(int number) {
+        return lengths[slot(number)];
+    }
+
+    /** How many bytes of it are kept. */
+    public int kept(int number) {
+        return Math.min(length(number), KEPT);
+    }
+
+    /** One of those. */
+    public byte get(int number, int index) {
+        return bytes[slot(number) * KEPT + index];
+    }
+
+    private int slot(int number) {
+        int slot = next - count + number;
+        return slot < 0 ? slot + lengths.length : slot;
+    }
+
     /** A whole file of pcap with the frames, oldest first. */
     public byte[] pcap() {
         ByteBuffer file = ByteBuffer.allocate(FILE_HEADER + count * (RECORD_HEADER + KEPT))
@@ -47,7 +90,7 @@ public final class PacketRing {
         file.putInt(MAGIC_NANOSECONDS).putShort((short) 2).putShort((short) 4).putLong(0);
         file.putInt(65_535).putInt(LINKTYPE_ETHERNET);
         for (int i = 0; i < count; i++) {
-            int slot = Math.floorMod(next - count + i, lengths.length);
+            int slot = slot(i);
             int kept = Math.min(lengths[slot], KEPT);
             file.putInt((int) (times[slot] / SECOND)).putInt((int) (times[slot] % SECOND));
             file.putInt(kept).putInt(lengths[slot]).put(bytes, slot * KEPT, kept);

@@ -73,6 +73,11 @@ public final class Turn {
         return now;
     }
 
+    /** The clock right now, for what is to be exact. */
+    public long nanoTime() {
+        return clock.nanoTime();
+    }
+
     /** The time of day, in nanoseconds since 1970. */
     public long epochNanos() {
         return clock.epochNanos();

@@ -59,6 +59,12 @@ final class Receiver {
 
     private long measuredFrom;
 
+    /**
+     * The round trip as text shows it that echoes our acknowledgements; 0 while none has. Who only receives learns of no
+     * other after the handshake.
+     */
+    private long textRoundTrip;
+
     Receiver(Connection connection, Tcp tcp, TcpSettings settings) {
         this.connection = connection;
         this.tcp = tcp;
@@ -185,6 +191,7 @@ final class Receiver {
 
     /** Takes in the text and FIN of an acceptable segment. */
     void accept(Segment segment, PacketBuffer packet) {
+        noteRoundTrip(segment);
         if (Sequence.before(segment.sequence, next)) {
             noteDuplicate(segment.sequence, Sequence.earlier(segment.sequence + segment.textLength, next));
             segment.trimFront(next);
@@ -204,6 +211,14 @@ final class Receiver {
             next++;
             finReached = true;
             acknowledgeNow = true;
+        }
+    }
+
+    /** Full segments only: others may have waited for the user at the other end. */
+    private void noteRoundTrip(Segment segment) {
+        long sample = segment.textLength >= segmentSize ? connection.timestamps().age(segment) : 0;
+        if (sample > 0) {
+            textRoundTrip = textRoundTrip == 0 ? sample : textRoundTrip + (sample - textRoundTrip) / 8;
         }
     }
 
@@ -285,7 +300,7 @@ final class Receiver {
         if (limitFixed || limit >= tcp.maxBuffer) {
             return;
         }
-        long roundTrip = connection.smoothedRoundTrip();
+        long roundTrip = Math.max(textRoundTrip, connection.smoothedRoundTrip());
         if (tcp.turn.now() - measuredFrom >= roundTrip) {
             if (measuredBytes > limit / 2 && !tcp.budget.underPressure()) {
                 limit = Math.min(tcp.maxBuffer, limit * 2);

@@ -56,6 +56,15 @@ final class Timestamps {
         return recent;
     }
 
+    /** Nanoseconds since what a segment echoes was sent, at least one millisecond; 0 when it echoes nothing. */
+    long age(Segment segment) {
+        if (!used || !segment.options.timestamps() || segment.options.timestampEcho() == 0) {
+            return 0;
+        }
+        int millis = value() - segment.options.timestampEcho();
+        return Math.clamp(millis, 1, 10_000) * 1_000_000L;
+    }
+
     int offset() {
         return offset;
     }

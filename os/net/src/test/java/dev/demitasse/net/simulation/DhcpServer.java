@@ -21,6 +21,7 @@ public final class DhcpServer implements Host.Program {
     private long leaseSeconds = 100;
     private boolean refuse;
     private boolean silent;
+    private List<IpAddress> timeServers = List.of();
     private int mtu;
 
     /** A server on a host. */
@@ -57,6 +58,11 @@ public final class DhcpServer implements Host.Program {
         silent = value;
     }
 
+    /** The time servers that it tells. */
+    public void timeServers(List<IpAddress> value) {
+        timeServers = value;
+    }
+
     /** The MTU it tells, 0 for none. */
     public void mtu(int value) {
         mtu = value;
@@ -89,6 +95,7 @@ public final class DhcpServer implements Host.Program {
                     .routers(List.of(self))
                     .dns(List.of(self, IpAddress.parse("10.0.0.53")))
                     .domain("example.org")
+                    .ntp(timeServers)
                     .mtu(mtu);
         }
         answer.build().emit(buffer.clear());

@@ -66,6 +66,24 @@ class GoodputTest {
         assertThat(new World(0, TcpPolicy.DEFAULT).goodput(8, 1)).isGreaterThan(80);
     }
 
+    /** Who only receives has measured a round trip in the handshake, and cannot measure another by what it sends. */
+    @Test
+    void a_path_that_becomes_longer_after_the_handshake_is_filled_too() {
+        Simulation simulation = new Simulation(1);
+        Link link = new Link(simulation, 1500, 4096, true)
+                .delay(MILLISECOND / 4, 0)
+                .rate(RATE, 500);
+        Host client = new Host(simulation, link.end(0), 64 << 20).address("10.0.0.1/24");
+        Host server = new Host(simulation, link.end(1), 64 << 20).address("10.0.0.2/24");
+        BulkTransfer transfer = new BulkTransfer(client, server, SERVER, 1L << 40, 0, 64 << 10, 1);
+        simulation.run(SECOND, () -> transfer.received() > 0);
+        link.delay(25 * MILLISECOND, 0);
+        simulation.run(2 * SECOND);
+        long before = transfer.received();
+        simulation.run(8 * SECOND);
+        assertThat((transfer.received() - before) * 8.0 / 8 / 1e6).isGreaterThan(80);
+    }
+
     @Test
     void cubic_gets_more_than_new_reno_out_of_a_link_that_loses_one_segment_of_a_hundred() {
         TcpPolicy byCount = TcpPolicy.DEFAULT.withLossDetection(LossDetection.DUPLICATE_ACKNOWLEDGMENTS);

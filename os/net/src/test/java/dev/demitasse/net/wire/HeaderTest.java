@@ -326,4 +326,20 @@ class HeaderTest {
             assertThat(parsed).isNotNull();
         }
     }
+
+    @Property
+    void ntp(
+            @ForAll @IntRange(min = 0, max = 3) int leap,
+            @ForAll @IntRange(min = 0, max = 7) int version,
+            @ForAll @IntRange(min = 0, max = 7) int mode,
+            @ForAll @IntRange(min = 0, max = 255) int stratum,
+            @ForAll int reference,
+            @ForAll long time) {
+        var message = new NtpMessage(leap, version, mode, stratum, reference, time, ~time, time + 1);
+        ByteBuffer bytes = ByteBuffer.allocate(100);
+        message.emit(bytes);
+        assertThat(bytes.position()).isEqualTo(NtpMessage.LENGTH);
+        assertThat(NtpMessage.parse(bytes.flip())).contains(message);
+        assertThat(NtpMessage.parse(bytes.limit(NtpMessage.LENGTH - 1))).isEmpty();
+    }
 }
