@@ -186,8 +186,8 @@ final class Report {
         lines.add("The programs are `examples/hello-http`, `examples/echo` and `examples/hello`, the same jars"
                 + " everywhere. The client is on"
                 + " the same machine and shares its processors. Guests and our process are on a tap, the others behind a"
-                + " pair of virtual Ethernet devices. That costs those less, in bulk most of all: Linux passes segments of"
-                + " up to 64 KiB on there as they are, and a tap takes frames of 1,514 bytes, one for a system call. Load is `wrk -t 1 -c "
+                + " pair of virtual Ethernet devices. That costs those less: a tap takes a system call for each packet, of up"
+                + " to 64 KiB on both. Load is `wrk -t 1 -c "
                 + Wrk.CONNECTIONS
                 + " -d " + seconds
                 + "s`, after loads of a second until one is less than a tenth faster than the best"

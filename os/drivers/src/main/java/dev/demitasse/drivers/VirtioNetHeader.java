@@ -76,8 +76,9 @@ final class VirtioNetHeader {
         received.trimFront(LENGTH);
         if (kind != WHOLE) {
             boolean tcp = kind == TCP_OVER_IPV4 || kind == TCP_OVER_IPV6;
-            if (!tcp || segment == 0 || (flags & NEEDS_CHECKSUM) == 0) {
-                return false; // 5.1.6.4.1: a joined frame's checksum is always left to us
+            if (!tcp || segment == 0 || (flags & (NEEDS_CHECKSUM | DATA_VALID)) == 0) {
+                return false; // the checksum of a joined frame that nobody vouches for would be right of none of its
+                // parts
             }
             received.setSegmentSize(segment);
         }
