@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.demitasse.harness.Tool;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@link FrameworkImagesTest}.
  */
 final class FrameworksTest {
+    static final Set<Framework> FRAMEWORKS =
+            EnumSet.of(Framework.JETTY, Framework.HELIDON, Framework.NETTY, Framework.JAVALIN);
+
     @TempDir
     private static Path folder;
 
@@ -27,8 +31,7 @@ final class FrameworksTest {
 
     @BeforeAll
     static void buildTheImage() throws Exception {
-        image = FrameworkImage.build(
-                folder, EnumSet.of(Framework.JETTY, Framework.HELIDON, Framework.NETTY, Framework.JAVALIN));
+        image = FrameworkImage.build(folder, FRAMEWORKS);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.demitasse.harness.Tool;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * servers of their own and take the builder as long again, are in {@link FrameworkImagesTest}.
  */
 final class LanguagesTest {
+    static final Set<Framework> FRAMEWORKS = EnumSet.of(Framework.CLOJURE, Framework.RHINO, Framework.POSTGRESQL);
+
     @TempDir
     private static Path folder;
 
@@ -26,8 +29,7 @@ final class LanguagesTest {
 
     @BeforeAll
     static void buildTheImage() throws Exception {
-        image = FrameworkImage.build(
-                folder, EnumSet.of(Framework.CLOJURE, Framework.RHINO, Framework.POSTGRESQL), "--quick");
+        image = FrameworkImage.build(folder, FRAMEWORKS, "--quick");
     }
 
     @ParameterizedTest
