@@ -63,8 +63,9 @@ final class EgressTest {
 
     @AfterAll
     static void end() {
-        DEMI.succeed("stop", server);
-        NAMESPACE.close();
+        try (NAMESPACE) {
+            DEMI.succeed("stop", server);
+        }
     }
 
     @BeforeEach
