@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -202,6 +203,18 @@ final class RelayedInstance implements AutoCloseable {
             Thread.sleep(10);
         }
         return end;
+    }
+
+    /** A socket for datagrams on a port of Linux's side. */
+    DatagramSocket datagrams(int port) {
+        return namespace.call(() -> new DatagramSocket(port));
+    }
+
+    /** Milliseconds since 1970, as it has them. */
+    long time() throws IOException {
+        try (Socket socket = request(IPV4, 'N', 0, 0, 0)) {
+            return new DataInputStream(socket.getInputStream()).readLong();
+        }
     }
 
     /** Bytes of its heap in use. */

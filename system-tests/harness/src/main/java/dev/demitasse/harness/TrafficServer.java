@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <tr><td>T</td><td>answers with one byte, connects to where the rest of the request says, then does what that says</td></tr>
  * <tr><td>Q</td><td>answers with how the token's request ended</td></tr>
  * <tr><td>M</td><td>answers with the bytes of the heap in use after a collection</td></tr>
+ * <tr><td>N</td><td>answers with the time of day in milliseconds</td></tr>
  * </table>
  */
 public final class TrafficServer {
@@ -63,6 +64,7 @@ public final class TrafficServer {
         switch (letter) {
             case 'Q' -> new DataOutputStream(socket.getOutputStream()).writeUTF(ENDS.getOrDefault(token, ""));
             case 'M' -> new DataOutputStream(socket.getOutputStream()).writeLong(used());
+            case 'N' -> new DataOutputStream(socket.getOutputStream()).writeLong(System.currentTimeMillis());
             case 'T' -> dial(socket, in, token, size, seed);
             default -> finish(socket, letter, token, size, seed);
         }

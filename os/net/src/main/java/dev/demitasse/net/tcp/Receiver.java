@@ -216,7 +216,8 @@ final class Receiver {
 
     /** Full segments only: others may have waited for the user at the other end. */
     private void noteRoundTrip(Segment segment) {
-        long sample = segment.textLength >= segmentSize ? connection.timestamps().age(segment) : 0;
+        long sample =
+                segment.textLength >= segmentSize ? connection.timestamps().age(segment) : 0;
         if (sample > 0) {
             textRoundTrip = textRoundTrip == 0 ? sample : textRoundTrip + (sample - textRoundTrip) / 8;
         }

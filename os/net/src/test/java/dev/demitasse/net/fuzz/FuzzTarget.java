@@ -216,6 +216,19 @@ enum FuzzTarget {
                 }
             });
         }
+    },
+
+    /** A time server's answers. */
+    NTP {
+        @Override
+        FuzzedStack stack() {
+            return new FuzzedStack().askTime();
+        }
+
+        @Override
+        void step(FuzzedStack stack, Steps steps) {
+            stack.ntp(steps.flag(3), steps.bytes());
+        }
     };
 
     /** A stack for an input. */

@@ -9,6 +9,7 @@ import dev.demitasse.net.Resolver;
 import dev.demitasse.net.TcpListener;
 import dev.demitasse.net.TcpSocket;
 import dev.demitasse.net.UdpSocket;
+import dev.demitasse.net.WallClock;
 import dev.demitasse.net.simulation.FarEnd;
 import dev.demitasse.net.simulation.Frames;
 import dev.demitasse.net.simulation.Host;
@@ -61,6 +62,8 @@ final class FuzzedStack {
     private IpAddress clientAddress = IpAddress.ANY_IPV6;
     private byte[] dnsQuery = {};
     private int dnsPort;
+    private int ntpPort;
+    private byte[] ntpQuestion = {};
     private int echoed;
 
     FuzzedStack() {
@@ -130,6 +133,30 @@ final class FuzzedStack {
         return this;
     }
 
+    /** Begins to ask the far end for the time. */
+    FuzzedStack askTime() {
+        host.stack().keepTime(List.of(Peer.SELF.toString()), new WallClock() {
+            @Override
+            public void step(long nanos) {
+                told(nanos);
+            }
+
+            @Override
+            public void slew(long nanos) {
+                told(nanos);
+            }
+        });
+        simulation.run(1);
+        return this;
+    }
+
+    /** No answer can be further off than the years that NTP knows. */
+    private static void told(long nanos) {
+        if (Math.abs(nanos) > 200L * 366 * 86_400 * SECOND) {
+            throw new AssertionError("the clock is moved by " + nanos + " ns");
+        }
+    }
+
     // ------------------------------------------------------------ what the host says
 
     private void leaves(byte[] frame) {
@@ -149,6 +176,9 @@ final class FuzzedStack {
             } else if (to == 53) {
                 dnsPort = Frames.unsignedShort(frame, 34);
                 dnsQuery = Arrays.copyOfRange(frame, 42, frame.length);
+            } else if (to == 123) {
+                ntpPort = Frames.unsignedShort(frame, 34);
+                ntpQuestion = Arrays.copyOfRange(frame, 42, frame.length);
             }
         } else if (Frames.isIpv6(frame, 17) && Frames.unsignedShort(frame, 56) == 547) {
             dhcp6Transaction = Frames.number(frame, 62) & 0xff_ffff;
@@ -269,6 +299,15 @@ final class FuzzedStack {
         bytes.position(question);
         bytes.put(said, Math.min(8, said.length), Math.max(0, said.length - 8));
         datagram(false, 53, dnsPort, bytes.array());
+    }
+
+    /** An answer to the question that is under way, or to another: all that is said but the number that comes back. */
+    void ntp(boolean other, byte[] said) {
+        byte[] answer = Arrays.copyOf(said, said.length);
+        if (!other && said.length >= 32 && ntpQuestion.length == 48) {
+            System.arraycopy(ntpQuestion, 40, answer, 24, 8);
+        }
+        datagram(false, 123, ntpPort, answer);
     }
 
     // ------------------------------------------------------------ what the applications do, and what must hold

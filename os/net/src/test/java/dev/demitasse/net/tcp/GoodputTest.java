@@ -70,9 +70,8 @@ class GoodputTest {
     @Test
     void a_path_that_becomes_longer_after_the_handshake_is_filled_too() {
         Simulation simulation = new Simulation(1);
-        Link link = new Link(simulation, 1500, 4096, true)
-                .delay(MILLISECOND / 4, 0)
-                .rate(RATE, 500);
+        Link link =
+                new Link(simulation, 1500, 4096, true).delay(MILLISECOND / 4, 0).rate(RATE, 500);
         Host client = new Host(simulation, link.end(0), 64 << 20).address("10.0.0.1/24");
         Host server = new Host(simulation, link.end(1), 64 << 20).address("10.0.0.2/24");
         BulkTransfer transfer = new BulkTransfer(client, server, SERVER, 1L << 40, 0, 64 << 10, 1);
