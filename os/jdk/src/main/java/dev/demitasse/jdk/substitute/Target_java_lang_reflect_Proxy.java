@@ -39,8 +39,9 @@ final class Target_java_lang_reflect_Proxy {
                     .checkAccess(caller, method.getDeclaringClass(), proxyClass, method.getModifiers());
         }
         findProxyInterfaceOrElseThrow(proxyClass, method);
-        Object accessor = SubstrateUtil.cast(method, Target_java_lang_reflect_Method.class)
-                .acquireMethodAccessor();
+        // Objects of the image's heap, as the methods that proxies pass on are, have theirs; others are given them.
+        Target_java_lang_reflect_Method target = SubstrateUtil.cast(method, Target_java_lang_reflect_Method.class);
+        Object accessor = target.methodAccessor == null ? target.acquireMethodAccessor() : target.methodAccessor;
         try {
             return SubstrateUtil.cast(accessor, SubstrateMethodAccessor.class)
                     .invokeSpecial(proxy, args == null ? EMPTY_ARGS : args);
