@@ -131,9 +131,12 @@ public final class Filter implements AutoCloseable {
             return null;
         }
         if (!greeting.equals(Message.GREETING)) {
-            lines.close();
-            throw new FilterException("the filter in " + folder + " is of another version (" + greeting
-                    + "): end its instances, and it ends by itself");
+            // Of another version, which may judge otherwise: its instances are replaced.
+            try (lines) {
+                lines.write(Message.END);
+                awaitEnd(lines);
+            }
+            return null;
         }
         return lines;
     }
