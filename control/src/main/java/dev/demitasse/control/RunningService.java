@@ -56,7 +56,14 @@ final class RunningService implements Effects {
 
     /** Wants it so from the beginning; nothing starts before {@code reconcile}. */
     void begin(ServiceSpec spec, ServiceController.Standing standing) {
+        fleet.prepare(spec.template());
         controller = new ServiceController(spec, standing, this, () -> InstanceNames.next(name));
+    }
+
+    /** Wants it so from now on. */
+    void apply(ServiceSpec spec, ServiceController.Standing standing) {
+        fleet.prepare(spec.template());
+        controller().apply(spec, standing);
     }
 
     ServiceController controller() {

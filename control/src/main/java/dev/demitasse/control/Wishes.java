@@ -80,7 +80,7 @@ final class Wishes {
                 Happening.APPLIED,
                 "revision " + revision.number() + " by " + wish.author() + ": " + wish.message());
         if (service.hasBegun()) {
-            service.controller().apply(spec, standing(spec));
+            service.apply(spec, standing(spec));
         } else {
             service.begin(spec, standing(spec));
             services.put(spec.name(), service);

@@ -34,12 +34,21 @@ public final class Filter implements AutoCloseable {
     /**
      * The filter whose socket is in {@code folder}, which only its owner may look into.
      *
-     * @param listener told of what happens as long as this is connected, which is from the first {@link #open} or {@link #find}
-     *     that is successful
+     * @param listener told of what happens as long as this is connected, which is from the first {@link #start}, {@link
+     *     #open} or {@link #find} that is successful
      */
     public Filter(Path folder, FilterListener listener) {
         this.folder = folder.toAbsolutePath();
         this.listener = listener;
+    }
+
+    /**
+     * Has the process run, so that the first link need not wait for it.
+     *
+     * @throws FilterException when that cannot be
+     */
+    public void start() {
+        connected();
     }
 
     /**
@@ -131,9 +140,12 @@ public final class Filter implements AutoCloseable {
             return null;
         }
         if (!greeting.equals(Message.GREETING)) {
-            lines.close();
-            throw new FilterException("the filter in " + folder + " is of another version (" + greeting
-                    + "): end its instances, and it ends by itself");
+            // Of another version, which may judge otherwise: its instances are replaced.
+            try (lines) {
+                lines.write(Message.END);
+                awaitEnd(lines);
+            }
+            return null;
         }
         return lines;
     }
@@ -146,7 +158,7 @@ public final class Filter implements AutoCloseable {
             while (!connect()) {
                 // One that was about to end may have kept a new one from starting.
                 if (started == null || !started.isAlive()) {
-                    started = start();
+                    started = launch();
                 }
                 if (System.nanoTime() - deadline > 0) {
                     started.destroyForcibly();
@@ -206,7 +218,7 @@ public final class Filter implements AutoCloseable {
         }
     }
 
-    private Process start() throws IOException {
+    private Process launch() throws IOException {
         Path socket = FilterProcess.socket(folder);
         if (socket.toString().length() > MOST_PATH) {
             throw new FilterException(socket + " is too long a path for a socket (at most " + MOST_PATH + " bytes)");

@@ -7,7 +7,7 @@ import java.util.List;
  * end in it. Stateless.
  */
 final class Message {
-    /** What both ends speak; a filter of another version is replaced. */
+    /** What both ends speak; a filter that says something else is told {@link #END}, which all versions know. */
     static final String GREETING = "demitasse-egress 1";
 
     /** Of the client: open a link; which there are; tell what happens from now on; end. */

@@ -199,6 +199,30 @@ final class FilterTest {
     }
 
     @Test
+    void one_of_another_version_is_ended_and_replaced() throws Exception {
+        var said = new LinkedBlockingQueue<String>();
+        Path socket = FilterProcess.socket(folder);
+        var other = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        other.bind(UnixDomainSocketAddress.of(socket));
+        Thread.ofPlatform().daemon().start(() -> {
+            try (other;
+                    var lines = new Lines(other.accept())) {
+                lines.write("demitasse-egress 0");
+                said.add(String.valueOf(lines.read()));
+                Files.delete(socket);
+            } catch (IOException e) {
+                said.add(e.toString());
+            }
+        });
+        try (var filter = filter();
+                var line = new Line(filter, "j")) {
+            assertThat(said.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
+            assertThat(filter.find()).containsExactly("j");
+            assertThat(line.guest.isConnected()).isTrue();
+        }
+    }
+
+    @Test
     void it_ends_by_itself_when_nobody_needs_it() throws Exception {
         Path socket = folder.resolve("short");
         try (var server = new FilterServer(socket, new HostResolver(), Duration.ofMillis(50))) {

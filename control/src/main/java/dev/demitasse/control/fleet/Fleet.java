@@ -2,6 +2,7 @@ package dev.demitasse.control.fleet;
 
 import dev.demitasse.control.service.HealthCheck;
 import dev.demitasse.control.service.Reason;
+import dev.demitasse.control.service.Template;
 import dev.demitasse.egress.FilterListener;
 import dev.demitasse.hypervisor.BootConfiguration;
 import dev.demitasse.hypervisor.ControlEvent;
@@ -119,6 +120,19 @@ public final class Fleet {
 
     private Optional<Instance> instance(String id) {
         return Optional.ofNullable(members.get(id)).flatMap(FleetMember::instance);
+    }
+
+    /** Instances of a template will be wanted. */
+    public void prepare(Template template) {
+        Thread.ofVirtual().name("prepare").start(() -> {
+            try {
+                ReadyImage image = images.image(template.digest().orElseThrow());
+                wayOut.prepare(template, image.manifest().target());
+            } catch (IOException | RuntimeException e) {
+                // The first instance will say the same.
+                return;
+            }
+        });
     }
 
     /** Starts an instance. */

@@ -34,6 +34,13 @@ final class WayOut implements AutoCloseable {
         };
     }
 
+    /** Gets ready for instances of a template, which then need not wait for the filter. */
+    void prepare(Template template, String target) {
+        if (isFiltered(template, target)) {
+            filter.start();
+        }
+    }
+
     /** The way out of an instance. */
     Outbound of(String id, Template template, String target) {
         Egress egress = template.egress();

@@ -20,7 +20,6 @@ image: ${image}
 ports:
   - {listen: "127.0.0.1:8080", guest: 8080, protocol: http}
 scale: {min: 0, max: 4, idle: 30s}
-egress: open
 `;
 
 /** The form; with a name, what that service is now stands in it. */
