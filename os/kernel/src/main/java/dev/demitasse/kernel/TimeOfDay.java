@@ -5,10 +5,12 @@ import static dev.demitasse.machine.Machine.EARLY;
 import com.oracle.svm.core.Uninterruptible;
 import dev.demitasse.machine.Machine;
 import org.graalvm.nativeimage.ImageSingletons;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's time of day, corrected by whoever knows better. Read without a lock; corrected by one thread at a time. */
 final class TimeOfDay {
-    private static volatile ClockCorrection correction = ClockCorrection.NONE;
+    /** Null as long as nobody has corrected it, which is for ever on most machines. */
+    private static volatile @Nullable ClockCorrection correction;
 
     private TimeOfDay() {}
 
@@ -17,19 +19,20 @@ final class TimeOfDay {
     static long epochNanos() {
         Machine machine = ImageSingletons.lookup(Machine.class);
         ClockCorrection current = correction;
-        // Most machines are never corrected, and reading a clock may be a call of the hypervisor's.
-        return current == ClockCorrection.NONE
-                ? machine.epochNanos()
-                : machine.epochNanos() + current.at(machine.nanoTime());
+        long now = machine.epochNanos();
+        return current == null ? now : now + current.at(machine.nanoTime());
     }
 
     static void step(long nanos) {
-        correction =
-                correction.stepped(nanos, ImageSingletons.lookup(Machine.class).nanoTime());
+        correction = current().stepped(nanos, System.nanoTime());
     }
 
     static void slew(long nanos) {
-        correction =
-                correction.slewed(nanos, ImageSingletons.lookup(Machine.class).nanoTime());
+        correction = current().slewed(nanos, System.nanoTime());
+    }
+
+    private static ClockCorrection current() {
+        ClockCorrection current = correction;
+        return current == null ? ClockCorrection.NONE : current;
     }
 }
