@@ -41,8 +41,12 @@ final class PciWindow {
      * @param functions all functions there are
      */
     static PciWindow above(long endOfMemory, List<DeviceDescriptor.Pci> functions) {
-        boolean placed =
-                functions.stream().map(DeviceDescriptor.Pci::configuration).anyMatch(PciWindow::isPlaced);
+        // No stream: here it would be the boot's only one, and where code is translated before it runs that takes a
+        // millisecond.
+        boolean placed = false;
+        for (DeviceDescriptor.Pci function : functions) {
+            placed |= isPlaced(function.configuration());
+        }
         return new PciWindow(placed ? END : Math.max(LOWEST, endOfMemory + GRANULE - 1 & -GRANULE));
     }
 

@@ -71,6 +71,7 @@ public final class PvhMachine extends Machine {
         commandLine = StartInfo.commandLine(information);
         LocalApic.enable(TIMER_BIT, SPURIOUS_BIT);
         TscClock.start(commandLine);
+        EmulatedTlb.start();
         memorySize = Word.zero();
         for (int i = 0; i < StartInfo.entries(information); i++) {
             if (StartInfo.isMemory(information, i)) {
@@ -261,6 +262,7 @@ public final class PvhMachine extends Machine {
     @Override
     @Uninterruptible(reason = EARLY)
     public long takePendingInterrupts() {
+        EmulatedTlb.turn();
         // Interrupts are only let in by idleUntil, so nothing can come between the read and the write.
         long pending = PENDING.get().readLong(0);
         if (pending != 0) {

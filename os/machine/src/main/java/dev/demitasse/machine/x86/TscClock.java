@@ -165,6 +165,12 @@ final class TscClock {
         return signature == SIGNATURE_TCG || signature == SIGNATURE_KVM;
     }
 
+    /** Whether QEMU emulates the processor. */
+    @Uninterruptible(reason = EARLY)
+    static boolean isEmulated() {
+        return hypervisorSignature(StackValue.get(16)) == SIGNATURE_TCG;
+    }
+
     @Uninterruptible(reason = EARLY)
     private static int hypervisorSignature(Pointer r) {
         Cpu.cpuid(1, 0, r);

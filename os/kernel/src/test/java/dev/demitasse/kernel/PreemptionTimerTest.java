@@ -1,0 +1,32 @@
+package dev.demitasse.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PreemptionTimerTest {
+    private static final long SLICE = 5_000_000;
+
+    @Test
+    void a_thread_looks_at_the_clock_when_its_slice_should_be_over() {
+        assertThat(PreemptionTimer.polls(0.001, SLICE)).isEqualTo(5_000);
+        assertThat(PreemptionTimer.polls(0.001, SLICE / 4)).isEqualTo(1_250);
+    }
+
+    @Test
+    void a_thread_that_mostly_waits_does_not_look_at_every_poll() {
+        assertThat(PreemptionTimer.polls(1e-9, SLICE)).isEqualTo(PreemptionTimer.LEAST_POLLS);
+    }
+
+    @Test
+    void a_thread_that_only_polls_looks_long_before_its_slice_is_over() {
+        assertThat(PreemptionTimer.polls(1, SLICE)).isEqualTo(PreemptionTimer.MOST_POLLS);
+        assertThat(PreemptionTimer.polls(1e9, Long.MAX_VALUE)).isEqualTo(PreemptionTimer.MOST_POLLS);
+    }
+
+    @Test
+    void a_thread_whose_slice_is_over_but_cannot_end_looks_again_soon() {
+        assertThat(PreemptionTimer.polls(1, -1)).isEqualTo(PreemptionTimer.LEAST_POLLS);
+        assertThat(PreemptionTimer.polls(0, SLICE)).isEqualTo(PreemptionTimer.LEAST_POLLS);
+    }
+}
