@@ -19,6 +19,12 @@ final class RepositoryRoutes {
                 "/v1/repository",
                 Role.VIEWER,
                 call -> call.json(200, plane.repository().orElseThrow(UnknownException::repository)));
+        // For those to whom it is no error that none is followed.
+        routes.add(
+                "GET",
+                "/v1/repositories",
+                Role.VIEWER,
+                call -> call.json(200, plane.repository().stream().toList()));
         routes.add("POST", "/v1/repository/fetch", Role.OPERATOR, call -> call.json(200, plane.lookAtRepository()));
         routes.open("GET", "/healthz", this::health);
     }

@@ -148,6 +148,7 @@ final class FollowedRepositoryTest {
         assertThat(get("/metrics")).contains("demitasse_repository_in_step 1", "demitasse_repository_up 1");
         assertThat(get("/healthz")).isEqualTo("ok\n");
         assertThat(get("/v1/repository")).contains(commit);
+        assertThat(get("/v1/repositories")).startsWith("[{").contains(commit);
     }
 
     @Test
@@ -301,6 +302,7 @@ final class FollowedRepositoryTest {
         assertThat(api.ask("POST", "/v1/repository/fetch", Role.OPERATOR, NOTHING)
                         .statusCode())
                 .isEqualTo(404);
+        assertThat(get("/v1/repositories")).isEqualTo("[]");
         String other = service("shop", port, "memory: 64M").replace("tiny:1", "sha256:" + digest());
         plane.apply("shop.yaml", other, "Bob", Optional.empty());
         api.close();

@@ -25,13 +25,11 @@ export const changeable = () => repository === null;
 
 async function ask(changed) {
   try {
-    repository = await get('/v1/repository');
-  } catch (failure) {
-    if (failure.status !== 404) {
-      asked = -1;
-      return;
-    }
-    repository = null;
+    repository = (await get('/v1/repositories'))[0] ?? null;
+  } catch {
+    // Asked again when something else is drawn.
+    asked = -1;
+    return;
   }
   changed();
 }
