@@ -26,7 +26,7 @@ final class ClockCorrection {
     }
 
     /** In nanoseconds, at a time of the machine's monotonic clock. */
-    @Uninterruptible(reason = EARLY, mayBeInlined = true)
+    @Uninterruptible(reason = EARLY)
     long at(long now) {
         long way = to - from;
         long gone = (now - since) / SLOWNESS;
