@@ -51,7 +51,7 @@ public final class LastPackets {
     }
 
     private static void add(List<Packet> packets, String text) {
-        if (text.matches("\\d{1,18} \\d{1,5} (?:[0-9a-f]{2}){0,256}")) {
+        if (text.matches("(?:\\d{1,18}|[1-8]\\d{18}) \\d{1,5} (?:[0-9a-f]{2}){0,256}")) {
             String[] words = text.split(" ", 3);
             packets.add(new Packet(
                     Long.parseLong(words[0]),

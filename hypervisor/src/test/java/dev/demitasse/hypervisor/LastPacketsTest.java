@@ -25,10 +25,10 @@ final class LastPacketsTest {
                         "demi boot",
                         "demi packets 2",
                         "demi packet 3000000007 60 0a0b",
-                        "demi packet 4000000000 3 010203"))
+                        "demi packet 1796000000000000009 3 010203"))
                 .isEqualTo(HEADER
                         + "00000003" + "00000007" + "00000002" + "0000003c" + "0a0b"
-                        + "00000004" + "00000000" + "00000003" + "00000003" + "010203");
+                        + "6b0cc900" + "00000009" + "00000003" + "00000003" + "010203");
     }
 
     @Test
@@ -48,6 +48,7 @@ final class LastPacketsTest {
                         "demi packet -1 1 0a",
                         "demi packet 1 100000 0a",
                         "demi packet 99999999999999999999 1 0a",
+                        "demi packet 9999999999999999999 1 0a",
                         "demi packet 1 1 " + "0a".repeat(300)))
                 .isEqualTo(HEADER);
     }
