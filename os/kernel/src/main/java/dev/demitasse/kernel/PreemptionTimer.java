@@ -35,6 +35,10 @@ final class PreemptionTimer {
      */
     @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
     static int polls(double perNano, long remaining) {
+        if (remaining < 0) {
+            // At the next poll: after a number of them it could be suspended each time, in step with the thread's loop.
+            return 1;
+        }
         double polls = perNano * remaining;
         if (polls < LEAST_POLLS) {
             return LEAST_POLLS;

@@ -25,8 +25,13 @@ class PreemptionTimerTest {
     }
 
     @Test
-    void a_thread_whose_slice_is_over_but_cannot_end_looks_again_soon() {
-        assertThat(PreemptionTimer.polls(1, -1)).isEqualTo(PreemptionTimer.LEAST_POLLS);
+    void a_thread_whose_slice_is_over_but_cannot_end_looks_again_at_the_next_poll() {
+        assertThat(PreemptionTimer.polls(1, -1)).isEqualTo(1);
+        assertThat(PreemptionTimer.polls(1e9, Long.MIN_VALUE)).isEqualTo(1);
+    }
+
+    @Test
+    void a_thread_whose_polls_were_not_counted_yet_looks_soon() {
         assertThat(PreemptionTimer.polls(0, SLICE)).isEqualTo(PreemptionTimer.LEAST_POLLS);
     }
 }
