@@ -36,6 +36,7 @@ final class ImagesTest {
                 building(helloHttp),
                 building("--target", "process", helloHttp),
                 building(() -> FrameworkImage.build(folder("languages"), LanguagesTest.FRAMEWORKS, "--quick")),
+                building(() -> FrameworkImage.build(folder("compiled"), CompiledLanguagesTest.FRAMEWORKS, "--quick")),
                 building("--debug", "--target", "process", hostile),
                 building(hello),
                 building("--debug", hello),
