@@ -71,6 +71,8 @@ public record ServiceView(
      * @param pid its process, or 0
      * @param active connections that it has
      * @param served connections or requests that it was given
+     * @param bytesIn bytes that clients sent it
+     * @param bytesOut bytes that it sent to clients
      * @param boot how it came up, as far as that is known
      */
     public record InstanceView(
@@ -82,6 +84,8 @@ public record ServiceView(
             long pid,
             int active,
             long served,
+            long bytesIn,
+            long bytesOut,
             List<BootStep> boot) {
         /** Copies the list. */
         public InstanceView {
@@ -164,6 +168,8 @@ public record ServiceView(
                 fleet.pid(status.id()).orElse(0),
                 own.stream().mapToInt(BackendStatistics::active).sum(),
                 own.stream().mapToLong(BackendStatistics::served).sum(),
+                own.stream().mapToLong(BackendStatistics::bytesIn).sum(),
+                own.stream().mapToLong(BackendStatistics::bytesOut).sum(),
                 BootStep.all(own.stream()
                         .flatMap(backend -> backend.firstAnswer().stream())
                         .min(Comparator.naturalOrder())
@@ -173,6 +179,6 @@ public record ServiceView(
 
     /** What is left of an instance that has ended. */
     static InstanceView ended(String id, String template, BootTimeline timeline) {
-        return new InstanceView(id, "ENDED", template, false, "", 0, 0, 0, BootStep.all(timeline));
+        return new InstanceView(id, "ENDED", template, false, "", 0, 0, 0, 0, 0, BootStep.all(timeline));
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param active connections (TCP) or requests (HTTP) that it serves now
  * @param served connections or requests that it has been given
  * @param failed those that it could not be reached for, or died under
+ * @param bytesIn bytes that clients sent it: of TCP all, of HTTP the bodies
+ * @param bytesOut bytes that it sent to clients
  * @param firstAnswer when it first answered, if it has
  * @param lastActivity when a connection last came or ended, at first when it was made ready
  */
@@ -24,5 +26,7 @@ public record BackendStatistics(
         int active,
         long served,
         long failed,
+        long bytesIn,
+        long bytesOut,
         Optional<Instant> firstAnswer,
         Instant lastActivity) {}

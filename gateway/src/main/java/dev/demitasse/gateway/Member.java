@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** A backend while it is part of an upstream. All but the final fields is guarded by the upstream's lock. */
@@ -34,6 +35,11 @@ final class Member implements Comparable<Member> {
 
     long served;
     long failed;
+
+    /** Bytes to it and from it, counted by whichever thread passes them on. */
+    final LongAdder bytesIn = new LongAdder();
+
+    final LongAdder bytesOut = new LongAdder();
 
     /** Which choice it was last, so that equals take turns. */
     long lastChosen;
@@ -77,6 +83,8 @@ final class Member implements Comparable<Member> {
                 leases.size(),
                 served,
                 failed,
+                bytesIn.sum(),
+                bytesOut.sum(),
                 Optional.ofNullable(firstAnswer),
                 lastActivity);
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection or request at an upstream, from its admission to its end, on whichever backends it is tried. Confined to
@@ -16,6 +17,9 @@ final class Visit implements AutoCloseable {
     private final long deadline;
     private final long begun = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
+
+    /** Where it is now. */
+    private volatile @Nullable Member member;
 
     Visit(Upstream upstream, long deadline) {
         this.upstream = upstream;
@@ -28,6 +32,12 @@ final class Visit implements AutoCloseable {
      * @throws Refusal when none will come, or none came in time
      */
     Lease lease() throws Refusal, InterruptedException {
+        Lease lease = awaitLease();
+        member = lease.member();
+        return lease;
+    }
+
+    private Lease awaitLease() throws Refusal, InterruptedException {
         var future = new CompletableFuture<Lease>();
         upstream.request(future);
         try {
@@ -51,10 +61,18 @@ final class Visit implements AutoCloseable {
 
     void bytesIn(long count) {
         upstream.bytesIn.add(count);
+        Member now = member;
+        if (now != null) {
+            now.bytesIn.add(count);
+        }
     }
 
     void bytesOut(long count) {
         upstream.bytesOut.add(count);
+        Member now = member;
+        if (now != null) {
+            now.bytesOut.add(count);
+        }
     }
 
     /** The answer to a request has begun. */

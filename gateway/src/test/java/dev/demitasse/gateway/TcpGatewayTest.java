@@ -2,6 +2,7 @@ package dev.demitasse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -53,6 +54,18 @@ class TcpGatewayTest {
     void bytes_pass_both_ways_and_so_do_their_ends() throws IOException {
         try (var echo = FakeBackend.echo("a")) {
             assertThat(ask(publish(upstream(echo)), "hello")).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void the_bytes_of_connections_are_counted_for_the_backend_that_had_them() throws IOException {
+        try (var echo = FakeBackend.echo("a")) {
+            var upstream = upstream(echo);
+            var port = publish(upstream);
+            assertThat(ask(port, "hello") + ask(port, "you")).isEqualTo("helloyou");
+            assertThat(upstream.statistics().backends())
+                    .extracting(BackendStatistics::bytesIn, BackendStatistics::bytesOut)
+                    .containsExactly(tuple(8L, 8L));
         }
     }
 

@@ -56,6 +56,12 @@ final class Metrics {
         head("instance_served_total", "counter", "Connections or requests that an instance was given.");
         each((service, instance, _) ->
                 line("instance_served_total", service, instance, Long.toString(instance.served())));
+        head("instance_received_bytes_total", "counter", "Bytes from clients to an instance.");
+        each((service, instance, _) ->
+                line("instance_received_bytes_total", service, instance, Long.toString(instance.bytesIn())));
+        head("instance_sent_bytes_total", "counter", "Bytes from an instance to clients.");
+        each((service, instance, _) ->
+                line("instance_sent_bytes_total", service, instance, Long.toString(instance.bytesOut())));
     }
 
     /** From the wish for an instance to its being ready; nothing of one that is not. */
