@@ -65,7 +65,7 @@ final class InsideTest {
     @Test
     void it_is_told_what_is_driven_and_served() {
         assertThat(inspected.at("/contents/drivers").toString())
-                .isEqualTo("[\"dev.demitasse.drivers.FrameStreamNet\"]");
+                .isEqualTo("[\"dev.demitasse.drivers.FrameStreamNet\",\"dev.demitasse.drivers.TapNet\"]");
         assertThat(inspected.at("/contents/ports").toString()).isEqualTo("[8080]");
         assertThat(DEMI.succeed("inspect", image, "--packages").out())
                 .contains("java.base", "  java.util", "drivers  FrameStreamNet");
@@ -137,7 +137,7 @@ final class InsideTest {
         Demi.Result other = DEMI.run("diff", hello, image, "--exit-code");
         assertThat(other.status()).isEqualTo(1);
         assertThat(other.out())
-                .contains("ports added (1):\n  8080\n", "  jdk.httpserver\n", "drivers added (1):", "classes added");
+                .contains("ports added (1):\n  8080\n", "  jdk.httpserver\n", "drivers added (2):", "classes added");
     }
 
     @Test

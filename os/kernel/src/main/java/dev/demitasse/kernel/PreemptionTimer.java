@@ -2,89 +2,68 @@ package dev.demitasse.kernel;
 
 import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.annotate.Alias;
+import com.oracle.svm.core.annotate.RecomputeFieldValue;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
+import com.oracle.svm.core.jdk.UninterruptibleUtils;
 import com.oracle.svm.core.thread.RecurringCallbackSupport;
 import com.oracle.svm.core.thread.RecurringCallbackSupport.RecurringCallbackTimer;
+import com.oracle.svm.core.thread.SafepointCheckCounter;
+import com.oracle.svm.core.threadlocal.FastThreadLocalObject;
+import org.graalvm.nativeimage.CurrentIsolate;
+import org.graalvm.nativeimage.IsolateThread;
 
 /**
- * How often a thread looks at the clock for the end of its time slice. SubstrateVM has it do so after a number of safepoint
- * polls that it learns from how many there were in how much time. Two things are different here.
+ * How often a thread looks at the clock for the end of its time slice. SubstrateVM has it do so after a number of
+ * safepoint polls that it learns from how many there were in how much time; of a thread that mostly waits that is next to
+ * none, and it would read the clock thrice at nearly every poll. A hundred polls, with which SubstrateVM begins, are well
+ * under a time slice. Nor is the clock read when the callback was suspended for a moment, which happens in every operation of
+ * a monitor and in every allocation that leaves the fast path, several hundred times in an HTTP request: the count begins anew.
  *
- * <p>The number has bounds: of a thread that mostly waits it would be next to none, and of one that does nothing but poll so
- * large that the thread would go on for long once its polls become rare.
- *
- * <p>And a thread does not look, nor count anew, whenever the callback has been suspended for a moment. It is suspended in
- * every operation of a monitor and in every allocation that leaves the fast path: several hundred times in an HTTP request.
- * A thread that allocated or locked in a loop would never come to the end of its count.
+ * <p>SubstrateVM still believes that it asked for fewer, and so takes the thread for slower than it is; as soon as it asks
+ * for more than a hundred its count is right again.
  */
 final class PreemptionTimer {
-    /** A hundred polls, with which SubstrateVM begins, are well under a time slice. */
     static final int LEAST_POLLS = 100;
 
-    /** So many take some 30 µs where nothing else is done, and looking at the clock less than a hundredth of that. */
-    static final int MOST_POLLS = 1 << 15;
-
     private PreemptionTimer() {}
+}
 
-    /**
-     * The polls until the next look.
-     *
-     * @param perNano how many there have been in a nanosecond
-     * @param remaining nanoseconds of the time slice; below zero when it is over and its end has to wait
-     */
+@TargetClass(SafepointCheckCounter.class)
+final class Target_com_oracle_svm_core_thread_SafepointCheckCounter {
+    private Target_com_oracle_svm_core_thread_SafepointCheckCounter() {}
+
+    @Alias
     @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
-    static int polls(double perNano, long remaining) {
-        if (remaining < 0) {
-            // At the next poll: after a number of them it could be suspended each time, in step with the thread's loop.
-            return 1;
-        }
-        double polls = perNano * remaining;
-        if (polls < LEAST_POLLS) {
-            return LEAST_POLLS;
-        }
-        return polls > MOST_POLLS ? MOST_POLLS : (int) polls;
+    static native void setVolatile(IsolateThread thread, int value);
+
+    /** The current thread's polls until its next look. */
+    @Substitute
+    @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
+    static void setVolatile(int value) {
+        setVolatile(
+                CurrentIsolate.getCurrentThread(), UninterruptibleUtils.Math.max(value, PreemptionTimer.LEAST_POLLS));
     }
 }
 
 @TargetClass(RecurringCallbackSupport.class)
 final class Target_com_oracle_svm_core_thread_RecurringCallbackSupport {
+    @Alias
+    @RecomputeFieldValue(kind = RecomputeFieldValue.Kind.None, isFinal = true)
+    private static FastThreadLocalObject<RecurringCallbackTimer> timerTL;
+
     private Target_com_oracle_svm_core_thread_RecurringCallbackSupport() {}
 
     @Alias
     @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
     private static native void decrementSuspended();
 
-    /** What became due meanwhile is seen at the next look, which is no further away than before. */
     @Substitute
     @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
     public static void resumeCallbackTimerAtNextSafepointCheck() {
         decrementSuspended();
-    }
-}
-
-@TargetClass(RecurringCallbackTimer.class)
-final class Target_com_oracle_svm_core_thread_RecurringCallbackSupport_RecurringCallbackTimer {
-    @Alias
-    private long targetIntervalNanos;
-
-    @Alias
-    private double ewmaChecksPerNano;
-
-    @Alias
-    private long lastCallbackExecution;
-
-    private Target_com_oracle_svm_core_thread_RecurringCallbackSupport_RecurringCallbackTimer() {}
-
-    @Alias
-    @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
-    native void setCounter(int value);
-
-    /** The last part of a look. */
-    @Substitute
-    @Uninterruptible(reason = "Must not contain safepoint checks.")
-    private void updateCounter() {
-        long remaining = lastCallbackExecution + targetIntervalNanos - System.nanoTime();
-        setCounter(PreemptionTimer.polls(ewmaChecksPerNano, remaining));
+        if (!RecurringCallbackSupport.isCallbackTimerSuspended() && timerTL.get() != null) {
+            Target_com_oracle_svm_core_thread_SafepointCheckCounter.setVolatile(PreemptionTimer.LEAST_POLLS);
+        }
     }
 }

@@ -11,7 +11,6 @@ import com.oracle.svm.core.genscavenge.ThreadLocalAllocation.Descriptor;
 import com.oracle.svm.core.genscavenge.graal.GenScavengeAllocationSupport;
 import com.oracle.svm.core.genscavenge.graal.nodes.FormatArrayNode;
 import com.oracle.svm.core.genscavenge.graal.nodes.FormatObjectNode;
-import com.oracle.svm.core.genscavenge.graal.nodes.FormatStoredContinuationNode;
 import com.oracle.svm.core.graal.snippets.SubstrateAllocationSnippets;
 import com.oracle.svm.core.hub.DynamicHub;
 import com.oracle.svm.core.hub.LayoutEncoding;
@@ -57,17 +56,6 @@ final class TlabAllocation {
                 ? null
                 : FormatArrayNode.formatArray(
                         memory, DynamicHub.toClass(hub), length, false, false, FillContent.WITH_ZEROES, true);
-    }
-
-    /** What a virtual thread's frames are kept in, or null as for arrays. */
-    @Uninterruptible(reason = INLINED, mayBeInlined = true)
-    static @Nullable Object storedContinuation(Word objectHeader, int length) {
-        DynamicHub hub = ObjectHeaderImpl.getObjectHeaderImpl().dynamicHubFromObjectHeader(objectHeader);
-        Pointer memory = takeForArray(hub, length);
-        return memory.isNull()
-                ? null
-                : FormatStoredContinuationNode.formatStoredContinuation(
-                        memory, DynamicHub.toClass(hub), length, false, false, true);
     }
 
     @Uninterruptible(reason = INLINED, mayBeInlined = true)
@@ -147,23 +135,6 @@ final class Target_com_oracle_svm_core_genscavenge_graal_GenScavengeAllocationSu
             Object result = slowNewArrayLikeObjectInterruptibly(objectHeader, length, null);
             HeapImpl.getHeap().dirtyAllReferencesOf(result);
             return result;
-        } finally {
-            StackOverflowCheck.singleton().protectYellowZone();
-        }
-    }
-
-    /** Stored continuations have barriers of their own. */
-    @Substitute
-    @SubstrateForeignCallTarget(stubCallingConvention = false)
-    @Uninterruptible(reason = "Just to be consistent with the other allocation slowpath code.")
-    private static Object slowNewStoredContinuation(Word objectHeader, int length) {
-        Object continuation = TlabAllocation.storedContinuation(objectHeader, length);
-        if (continuation != null) {
-            return continuation;
-        }
-        StackOverflowCheck.singleton().makeYellowZoneAvailable();
-        try {
-            return slowNewArrayLikeObjectInterruptibly(objectHeader, length, null);
         } finally {
             StackOverflowCheck.singleton().protectYellowZone();
         }
