@@ -2,14 +2,10 @@ package dev.demitasse.kernel;
 
 import com.oracle.svm.core.Uninterruptible;
 import com.oracle.svm.core.annotate.Alias;
-import com.oracle.svm.core.annotate.RecomputeFieldValue;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import com.oracle.svm.core.jdk.UninterruptibleUtils;
-import com.oracle.svm.core.thread.RecurringCallbackSupport;
-import com.oracle.svm.core.thread.RecurringCallbackSupport.RecurringCallbackTimer;
 import com.oracle.svm.core.thread.SafepointCheckCounter;
-import com.oracle.svm.core.threadlocal.FastThreadLocalObject;
 import org.graalvm.nativeimage.CurrentIsolate;
 import org.graalvm.nativeimage.IsolateThread;
 
@@ -17,8 +13,7 @@ import org.graalvm.nativeimage.IsolateThread;
  * How often a thread looks at the clock for the end of its time slice. SubstrateVM has it do so after a number of
  * safepoint polls that it learns from how many there were in how much time; of a thread that mostly waits that is next to
  * none, and it would read the clock thrice at nearly every poll. A hundred polls, with which SubstrateVM begins, are well
- * under a time slice. Nor is the clock read when the callback was suspended for a moment, which happens in every operation of
- * a monitor and in every allocation that leaves the fast path, several hundred times in an HTTP request: the count begins anew.
+ * under a time slice.
  *
  * <p>SubstrateVM still believes that it asked for fewer, and so takes the thread for slower than it is; as soon as it asks
  * for more than a hundred its count is right again.
@@ -43,27 +38,5 @@ final class Target_com_oracle_svm_core_thread_SafepointCheckCounter {
     static void setVolatile(int value) {
         setVolatile(
                 CurrentIsolate.getCurrentThread(), UninterruptibleUtils.Math.max(value, PreemptionTimer.LEAST_POLLS));
-    }
-}
-
-@TargetClass(RecurringCallbackSupport.class)
-final class Target_com_oracle_svm_core_thread_RecurringCallbackSupport {
-    @Alias
-    @RecomputeFieldValue(kind = RecomputeFieldValue.Kind.None, isFinal = true)
-    private static FastThreadLocalObject<RecurringCallbackTimer> timerTL;
-
-    private Target_com_oracle_svm_core_thread_RecurringCallbackSupport() {}
-
-    @Alias
-    @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
-    private static native void decrementSuspended();
-
-    @Substitute
-    @Uninterruptible(reason = "Called from uninterruptible code.", mayBeInlined = true)
-    public static void resumeCallbackTimerAtNextSafepointCheck() {
-        decrementSuspended();
-        if (!RecurringCallbackSupport.isCallbackTimerSuspended() && timerTL.get() != null) {
-            Target_com_oracle_svm_core_thread_SafepointCheckCounter.setVolatile(PreemptionTimer.LEAST_POLLS);
-        }
     }
 }
