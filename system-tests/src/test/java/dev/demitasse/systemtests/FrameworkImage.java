@@ -1,5 +1,7 @@
 package dev.demitasse.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.demitasse.harness.Demi;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,5 +36,14 @@ record FrameworkImage(String file) {
         Demi.Running server = Demi.shared().start(arguments.toArray(String[]::new));
         server.awaitOutput("Listening on port 8080");
         return server;
+    }
+
+    /** Runs one of them, asks it 1,000 times without an error, and returns what it printed. */
+    String answers(Framework framework, int port, String... options) throws InterruptedException {
+        try (var server = start(framework, port, options)) {
+            framework.answersAt("http://127.0.0.1:" + port);
+            assertThat(server.isAlive()).as(server.out() + server.err()).isTrue();
+            return server.out();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.harness.Tool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
@@ -13,41 +14,44 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Services in Clojure and JavaScript, and one with a database, in one image, as processes. Kotlin's and Scala's, which have
- * servers of their own and take the builder as long again, are in {@link FrameworkImagesTest}.
+ * Services in other languages, and one with a database, as processes, in two images: one of all would take a larger heap than
+ * the builder's compiler gets.
  */
 final class LanguagesTest {
-    static final Set<Framework> FRAMEWORKS = EnumSet.of(Framework.CLOJURE, Framework.RHINO, Framework.POSTGRESQL);
+    static final Set<Framework> INTERPRETED = EnumSet.of(Framework.CLOJURE, Framework.RHINO, Framework.POSTGRESQL);
+    static final Set<Framework> COMPILED = EnumSet.of(Framework.KTOR, Framework.SCALA);
 
     @TempDir
     private static Path folder;
 
-    private static FrameworkImage image = new FrameworkImage("");
+    private static FrameworkImage interpreted = new FrameworkImage("");
+    private static FrameworkImage compiled = new FrameworkImage("");
 
     private final int port = Tool.freePort();
-    private final String url = "http://127.0.0.1:" + port;
 
     @BeforeAll
-    static void buildTheImage() throws Exception {
-        image = FrameworkImage.build(folder, FRAMEWORKS, "--quick");
+    static void buildTheImages() throws Exception {
+        interpreted = FrameworkImage.build(Files.createDirectory(folder.resolve("i")), INTERPRETED, "--quick");
+        compiled = FrameworkImage.build(Files.createDirectory(folder.resolve("c")), COMPILED, "--quick");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CLOJURE", "RHINO"})
-    void answers_a_thousand_requests_without_an_error(Framework framework) throws Exception {
-        try (var server = image.start(framework, port)) {
-            framework.answersAt(url);
-            assertThat(server.isAlive()).as(server.out() + server.err()).isTrue();
-        }
+    void interpreters_answer_a_thousand_requests_without_an_error(Framework framework) throws Exception {
+        interpreted.answers(framework, port);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KTOR", "SCALA"})
+    void other_compilers_services_answer_a_thousand_requests_without_an_error(Framework framework) throws Exception {
+        compiled.answers(framework, port);
     }
 
     @Test
     void a_jdbc_client_speaks_with_a_real_postgresql() throws Exception {
-        try (var database = PostgreSql.start();
-                var server = image.start(Framework.POSTGRESQL, port, database.environment())) {
-            Framework.POSTGRESQL.answersAt(url);
-            assertThat(server.out()).contains("Connected to PostgreSQL ");
-            assertThat(server.isAlive()).as(server.out() + server.err()).isTrue();
+        try (var database = PostgreSql.start()) {
+            assertThat(interpreted.answers(Framework.POSTGRESQL, port, database.environment()))
+                    .contains("Connected to PostgreSQL ");
         }
     }
 }

@@ -8,33 +8,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.demitasse.harness.Tool;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whether everybody can use the page: with a screen reader, a keyboard, in dark and light, in a narrow window. */
-final class PageAccessTest {
-    @TempDir
-    private Path folder;
-
-    private PageUnderTest test;
-
-    @BeforeEach
-    void serve() throws InterruptedException {
-        test = new PageUnderTest(folder);
-    }
-
-    @AfterEach
-    void end() {
-        test.close();
-    }
-
+final class PageAccessTest extends PageTestBase {
     /** A service in the middle of an update, that has been asked something. */
     private void busy() throws IOException, InterruptedException {
         String canary = "replicas: 1\nrollout: {strategy: canary, percent: 10, hold: 10m}\n";

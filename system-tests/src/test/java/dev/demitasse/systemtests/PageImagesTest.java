@@ -17,29 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page over images that were really signed, really differ, and really boot as virtual machines. */
-final class PageImagesTest {
+final class PageImagesTest extends PageTestBase {
     private static final Duration SOON = Duration.ofSeconds(40);
-
-    @TempDir
-    private Path folder;
-
-    private PageUnderTest test;
-
-    @BeforeEach
-    void serve() throws InterruptedException {
-        test = new PageUnderTest(folder);
-    }
-
-    @AfterEach
-    void end() {
-        test.close();
-    }
 
     private Path service(String image, String rest) throws IOException {
         return Files.writeString(folder.resolve("hello.yaml"), test.yaml(image, rest));

@@ -6,35 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.demitasse.harness.Tool;
-import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page before two hundred services and fifty instances. */
-final class PageLoadTest {
+final class PageLoadTest extends PageTestBase {
     private static final int SERVICES = 200;
     private static final int INSTANCES = 50;
 
     /** What is promised is a second; this is for a machine that builds images meanwhile. */
     private static final double LIMIT_MILLIS = 3000;
-
-    @TempDir
-    private Path folder;
-
-    private PageUnderTest test;
-
-    @BeforeEach
-    void serve() throws InterruptedException {
-        test = new PageUnderTest(folder);
-    }
-
-    @AfterEach
-    void end() {
-        test.close();
-    }
 
     @Test
     void it_shows_a_change_among_200_services_and_50_instances_and_stays_quick() throws Exception {

@@ -12,28 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a control plane that follows a repository of somebody else's. */
-final class PageOwnerTest {
-    @TempDir
-    private Path folder;
-
-    private PageUnderTest test;
-
-    @BeforeEach
-    void serve() throws InterruptedException {
-        test = new PageUnderTest(folder);
-    }
-
-    @AfterEach
-    void end() {
-        test.close();
-    }
-
+final class PageOwnerTest extends PageTestBase {
     @Test
     void it_says_which_commit_is_wanted_and_offers_no_change_that_would_not_be_taken() throws Exception {
         Path owner = Files.createDirectory(folder.resolve("owner"));

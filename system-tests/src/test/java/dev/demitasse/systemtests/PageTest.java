@@ -16,37 +16,18 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.demitasse.harness.Tool;
 import dev.demitasse.harness.Waiting;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The web page in a real browser, over a real {@code demi serve} whose instances are processes of hello-http. */
-final class PageTest {
+final class PageTest extends PageTestBase {
     private static final String SLEEPS = "scale: {min: 0, max: 2, idle: 30s}\n";
 
     private static final List<String> MEASURED = List.of("requests", "median", "p99", "memory", "boots", "instances");
 
     /** For what takes a start of the control plane. */
     static final LocatorAssertions.IsVisibleOptions LATER = new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
-
-    @TempDir
-    private Path folder;
-
-    private PageUnderTest test;
-
-    @BeforeEach
-    void serve() throws InterruptedException {
-        test = new PageUnderTest(folder);
-    }
-
-    @AfterEach
-    void end() {
-        test.close();
-    }
 
     @Test
     void who_has_a_token_signs_in_and_sees_a_sleeping_service_wake() throws Exception {

@@ -9,29 +9,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who may come in, managed on the page by an admin. */
-final class PageTokensTest {
-    @TempDir
-    private Path folder;
-
-    private PageUnderTest test;
-
-    @BeforeEach
-    void serve() throws InterruptedException {
-        test = new PageUnderTest(folder);
-    }
-
-    @AfterEach
-    void end() {
-        test.close();
-    }
-
+final class PageTokensTest extends PageTestBase {
     @Test
     void an_admin_makes_a_token_that_is_shown_once_lets_its_owner_in_and_is_of_no_use_once_revoked() throws Exception {
         Page page = test.signIn();

@@ -2,10 +2,7 @@ package dev.demitasse.drivers;
 
 import dev.demitasse.machine.DeviceBus;
 import dev.demitasse.machine.DeviceDescriptor.FrameStream;
-import dev.demitasse.machine.HostStream;
-import dev.demitasse.machine.NetworkDevice;
 import dev.demitasse.machine.PacketBuffer;
-import dev.demitasse.machine.PacketPool;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Exercised by {@code passt -f -s PATH} and a process started with {@code demi.net-socket=PATH}.
  */
-final class FrameStreamNet implements NetworkDevice {
-    private static final int BUFFER_SIZE = 2048;
-    private static final int MTU = 1500;
+final class FrameStreamNet extends DescriptorNet {
     private static final int PREFIX = Integer.BYTES;
-    private static final int ETHERNET_HEADER = 14;
 
     /** The longest frame anybody sends: a whole IP packet with its header. */
     private static final int LONGEST = 65535 + ETHERNET_HEADER;
@@ -30,17 +24,10 @@ final class FrameStreamNet implements NetworkDevice {
     /** Holds the longest frame, and thirty and more of the usual ones. */
     private static final int STAGING = 68 << 10;
 
-    private final HostStream stream;
-    private final byte[] hardwareAddress;
-    private final PacketPool pool;
     /** What was read and not taken yet, between position and limit. */
     private final ByteBuffer input;
     /** What was not written yet, before the position. */
     private final ByteBuffer output;
-
-    private volatile Runnable wakeup = () -> {};
-    private boolean ended;
-    private long framesDropped;
 
     /**
      * Brings the interface up.
@@ -48,33 +35,14 @@ final class FrameStreamNet implements NetworkDevice {
      * @param buffers packet buffers in the pool
      */
     FrameStreamNet(FrameStream descriptor, DeviceBus bus, int buffers) {
-        this.stream = descriptor.stream();
-        this.hardwareAddress = descriptor.hardwareAddress().clone();
-        // No device reads this memory, so it need not be contiguous for one.
-        this.pool = PacketPool.ofDirectMemory(buffers, BUFFER_SIZE);
+        super(descriptor.stream(), descriptor.line(), descriptor.hardwareAddress(), bus, buffers);
         this.input = ByteBuffer.allocateDirect(STAGING).limit(0);
         this.output = ByteBuffer.allocateDirect(STAGING);
-        bus.lineInterrupt(descriptor.line(), this::interrupt);
-    }
-
-    @Override
-    public byte[] hardwareAddress() {
-        return hardwareAddress.clone();
-    }
-
-    @Override
-    public int mtu() {
-        return MTU;
     }
 
     @Override
     public boolean transmitChecksumOffload() {
         return false;
-    }
-
-    @Override
-    public PacketPool pool() {
-        return pool;
     }
 
     @Override
@@ -113,13 +81,13 @@ final class FrameStreamNet implements NetworkDevice {
             if (length < 0) {
                 return null;
             }
-            PacketBuffer frame = length > BUFFER_SIZE ? null : pool.take(0);
+            PacketBuffer frame = length > BUFFER_SIZE ? null : pool().take(0);
             if (frame != null) {
                 frame.setLength(length);
                 frame.put(0, input, length);
                 return frame;
             }
-            framesDropped++;
+            dropped();
             input.position(input.position() + length);
         }
     }
@@ -127,7 +95,7 @@ final class FrameStreamNet implements NetworkDevice {
     @Override
     public boolean armWakeup() {
         write();
-        if (ended) {
+        if (!linkUp()) {
             return true;
         }
         if (hasFrame() || fill()) {
@@ -138,25 +106,6 @@ final class FrameStreamNet implements NetworkDevice {
             stream.awaitWritable();
         }
         return true;
-    }
-
-    @Override
-    public void setWakeup(Runnable wakeup) {
-        this.wakeup = wakeup;
-    }
-
-    /** Whether the other end is still there. */
-    boolean linkUp() {
-        return !ended;
-    }
-
-    /** Frames that no buffer could take. */
-    long framesDropped() {
-        return framesDropped;
-    }
-
-    private void interrupt() {
-        wakeup.run();
     }
 
     /** The length of the next frame, at whose first byte the input then stands; -1 when there is none whole. */
@@ -172,7 +121,7 @@ final class FrameStreamNet implements NetworkDevice {
     }
 
     private boolean hasFrame() {
-        if (ended || input.remaining() < PREFIX) {
+        if (!linkUp() || input.remaining() < PREFIX) {
             return false;
         }
         int length = prefix();
@@ -193,7 +142,7 @@ final class FrameStreamNet implements NetworkDevice {
 
     /** Reads behind what is there; whether anything came. */
     private boolean fill() {
-        if (ended) {
+        if (!linkUp()) {
             return false;
         }
         input.compact();
@@ -206,7 +155,7 @@ final class FrameStreamNet implements NetworkDevice {
     }
 
     private void write() {
-        if (output.position() == 0 || ended) {
+        if (output.position() == 0 || !linkUp()) {
             output.clear();
             return;
         }
@@ -221,11 +170,9 @@ final class FrameStreamNet implements NetworkDevice {
         }
     }
 
-    private void end(String what) {
-        if (!ended) {
-            ended = true;
-            input.limit(input.position());
-            System.err.println("demitasse: the network is gone: the other end of its stream " + what);
-        }
+    @Override
+    void end(String what) {
+        input.limit(input.position());
+        super.end("the other end of its stream " + what);
     }
 }

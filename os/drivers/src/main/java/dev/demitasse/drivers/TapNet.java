@@ -2,8 +2,6 @@ package dev.demitasse.drivers;
 
 import dev.demitasse.machine.DeviceBus;
 import dev.demitasse.machine.DeviceDescriptor.Tap;
-import dev.demitasse.machine.HostStream;
-import dev.demitasse.machine.NetworkDevice;
 import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.machine.PacketPool;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +17,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Exercised by a process started with {@code demi.net-tap=NAME}. Confined to the network stack's lock, except the
  * interrupt.
  */
-final class TapNet implements NetworkDevice {
-    private static final int BUFFER_SIZE = 2048;
-    private static final int MTU = 1500;
-    private static final int ETHERNET_HEADER = 14;
-
+final class TapNet extends DescriptorNet {
     /** One for a frame read ahead, one for a frame that the stack looks at, one for what it sends meanwhile. */
     private static final int LARGE_BUFFERS = 3;
 
-    private final HostStream tap;
-    private final byte[] hardwareAddress;
-    private final PacketPool pool;
     private final PacketPool large;
 
     /** What was read to see whether anything is there. */
     private @Nullable PacketBuffer ahead;
 
-    private volatile Runnable wakeup = () -> {};
-    private boolean ended;
     private boolean blocked;
-    private long framesDropped;
 
     /**
      * Brings the interface up.
@@ -46,21 +34,8 @@ final class TapNet implements NetworkDevice {
      * @param buffers packet buffers to send from
      */
     TapNet(Tap descriptor, DeviceBus bus, int buffers) {
-        this.tap = descriptor.stream();
-        this.hardwareAddress = descriptor.hardwareAddress().clone();
-        this.pool = PacketPool.ofDirectMemory(buffers, BUFFER_SIZE);
+        super(descriptor.stream(), descriptor.line(), descriptor.hardwareAddress(), bus, buffers);
         this.large = PacketPool.ofDirectMemory(LARGE_BUFFERS, LargeBuffers.SIZE);
-        bus.lineInterrupt(descriptor.line(), this::interrupt);
-    }
-
-    @Override
-    public byte[] hardwareAddress() {
-        return hardwareAddress.clone();
-    }
-
-    @Override
-    public int mtu() {
-        return MTU;
     }
 
     @Override
@@ -79,27 +54,24 @@ final class TapNet implements NetworkDevice {
     }
 
     @Override
-    public PacketPool pool() {
-        return pool;
-    }
-
-    @Override
     public int headroom() {
         return VirtioNetHeader.LENGTH;
     }
 
     @Override
     public boolean transmit(PacketBuffer frame) {
-        if (!ended) {
+        if (linkUp()) {
             VirtioNetHeader.prepend(frame);
-            int count = tap.write(frame.bytes());
+            int count = stream.write(frame.bytes());
             if (count == 0) {
                 frame.trimFront(VirtioNetHeader.LENGTH);
                 blocked = true;
                 return false;
             }
             // Linux refuses what it has no memory for, and everything while the interface is down: as a wire does.
-            framesDropped += count < 0 ? 1 : 0;
+            if (count < 0) {
+                dropped();
+            }
         }
         frame.release();
         return true;
@@ -119,7 +91,7 @@ final class TapNet implements NetworkDevice {
         }
         while (frame != null && !VirtioNetHeader.strip(frame)) {
             frame.release();
-            framesDropped++;
+            dropped();
             frame = read();
         }
         return frame;
@@ -127,19 +99,19 @@ final class TapNet implements NetworkDevice {
 
     /** The next frame with its header, or {@code null} when there is none, or no room to read it. */
     private @Nullable PacketBuffer read() {
-        PacketBuffer frame = ended ? null : large.take(0);
+        PacketBuffer frame = linkUp() ? large.take(0) : null;
         if (frame == null) {
             return null;
         }
         frame.setLength(frame.capacity());
-        int count = tap.read(frame.bytes());
+        int count = stream.read(frame.bytes());
         if (count >= VirtioNetHeader.LENGTH + ETHERNET_HEADER) {
             frame.setLength(count);
             return frame;
         }
         frame.release();
         if (count != 0) {
-            end();
+            end("its tap interface can no longer be read");
         }
         return null;
     }
@@ -152,37 +124,13 @@ final class TapNet implements NetworkDevice {
         if (ahead != null) {
             return false;
         }
-        if (!ended) {
-            tap.awaitReadable();
+        if (linkUp()) {
+            stream.awaitReadable();
             if (blocked) {
                 blocked = false;
-                tap.awaitWritable();
+                stream.awaitWritable();
             }
         }
         return true;
-    }
-
-    @Override
-    public void setWakeup(Runnable wakeup) {
-        this.wakeup = wakeup;
-    }
-
-    /** Whether the interface is still there. */
-    boolean linkUp() {
-        return !ended;
-    }
-
-    /** Frames that Linux did not take, or whose header made no sense. */
-    long framesDropped() {
-        return framesDropped;
-    }
-
-    private void interrupt() {
-        wakeup.run();
-    }
-
-    private void end() {
-        ended = true;
-        System.err.println("demitasse: the network is gone: its tap interface can no longer be read");
     }
 }

@@ -69,11 +69,25 @@ final class DividedRuns {
         ObjectRun.setSizes(run, size, first);
     }
 
+    /** Turns the references of the objects of a run, or of a part of it, that goes to {@code newAddress} as a whole. */
+    @Uninterruptible(reason = CALLED_FROM_UNINTERRUPTIBLE_CODE, mayBeInlined = true)
+    static void fixUp(Pointer start, Pointer end, Pointer newAddress, ObjectFixupVisitor visitor) {
+        AlignedHeapChunk.AlignedHeader target = AlignedHeapChunk.getEnclosingChunkFromObjectPointer(newAddress);
+        UnsignedWord offset = newAddress.subtract(AlignedHeapChunk.getObjectsStart(target));
+        Pointer object = start;
+        while (object.belowThan(end)) {
+            Object visited = object.toObjectNonNull();
+            UnsignedWord size = LayoutEncoding.getSizeFromObjectInlineInGC(visited);
+            noteFirst(target, offset, size);
+            visitor.visitObject(visited);
+            object = object.add(size);
+            offset = offset.add(size);
+        }
+    }
+
     /** Notes an object for the cards of the chunk that it will be in, whose table has been cleared before. */
     @Uninterruptible(reason = CALLED_FROM_UNINTERRUPTIBLE_CODE, mayBeInlined = true)
-    static void noteFirst(Pointer address, UnsignedWord size) {
-        AlignedHeapChunk.AlignedHeader chunk = AlignedHeapChunk.getEnclosingChunkFromObjectPointer(address);
-        UnsignedWord offset = address.subtract(AlignedHeapChunk.getObjectsStart(chunk));
+    static void noteFirst(AlignedHeapChunk.AlignedHeader chunk, UnsignedWord offset, UnsignedWord size) {
         FirstObjectTable.setTableForObject(
                 AlignedChunkRememberedSet.getFirstObjectTableStart(chunk), offset, offset.add(size));
     }
@@ -197,20 +211,18 @@ final class Target_com_oracle_svm_core_genscavenge_compacting_ObjectMoveInfo {
         Pointer run = AlignedHeapChunk.getObjectsStart(chunk);
         while (run.isNonNull()) {
             Pointer newAddress = getNewAddress(run);
-            UnsignedWord first = ObjectRun.first(run);
             Pointer end = run.add(ObjectRun.size(run));
-            Pointer object = run;
-            while (object.belowThan(end)) {
-                Object visited = object.toObjectNonNull();
-                UnsignedWord size = LayoutEncoding.getSizeFromObjectInlineInGC(visited);
-                DividedRuns.noteFirst(ObjectRun.moved(newAddress, first, object.subtract(run)), size);
-                visitor.visitObject(visited);
-                object = object.add(size);
+            UnsignedWord first = ObjectRun.first(run);
+            if (first.aboveThan(0)) {
+                DividedRuns.fixUp(run, run.add(first), newAddress, visitor);
+                DividedRuns.fixUp(run.add(first), end, ObjectRun.rest(newAddress), visitor);
+            } else {
+                DividedRuns.fixUp(run, end, newAddress, visitor);
             }
             Pointer next = getNextObjectSeqAddress(run);
             if (next.isNonNull() && chunk.getShouldSweepInsteadOfCompact()) {
                 // Sweeping will put one object into the gap.
-                DividedRuns.noteFirst(end, next.subtract(end));
+                DividedRuns.noteFirst(chunk, end.subtract(AlignedHeapChunk.getObjectsStart(chunk)), next.subtract(end));
             }
             run = next;
         }
