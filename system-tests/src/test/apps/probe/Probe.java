@@ -2,6 +2,7 @@ package probe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.demitasse.harness.TrafficServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,6 +38,7 @@ public final class Probe {
             case "spin" -> spin();
             case "format" -> format();
             case "serve" -> serve();
+            case "traffic" -> TrafficServer.main(new String[0]);
             case "families" -> Families.show(arguments);
             case "by-name" -> System.out.println(Class.forName(arguments[1]));
             case "one-family" -> Families.showOne();

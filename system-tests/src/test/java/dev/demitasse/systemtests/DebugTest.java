@@ -57,11 +57,10 @@ final class DebugTest {
 
     @Test
     void gdb_attaches_to_a_process_that_has_not_begun_yet() throws Exception {
-        String jar = ProbeJar.writeHostile(temporary).toString();
+        String image = ProbeImage.process(temporary).toString();
         Path source = Demi.ROOT.resolve("system-tests/src/test/apps/probe/Probe.java");
         int line = line(source, "case \"arguments\" ->");
-        try (var running = DEMI.start(
-                "run", "--rm", "--debug", "--target", "process", "--network", "none", jar, "--", "arguments", "x")) {
+        try (var running = DEMI.start("run", "--rm", "--debug", "--network", "none", image, "--", "arguments", "x")) {
             String said = gdb(running, "break Probe.java:" + line, "continue", "backtrace", "delete", "continue");
             assertThat(said)
                     .contains("Breakpoint 1, ", "probe/Probe.java:" + line)

@@ -35,8 +35,8 @@ final class FloodTest {
     private static Path image = Path.of("");
 
     @BeforeAll
-    static void build() {
-        image = TrafficImage.build("process", temporary);
+    static void build() throws Exception {
+        image = ProbeImage.process(temporary);
     }
 
     @ParameterizedTest

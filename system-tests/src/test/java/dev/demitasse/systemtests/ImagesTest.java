@@ -25,26 +25,22 @@ final class ImagesTest {
 
     @Test
     void the_images_of_the_tests_are_built() throws Exception {
-        String probe = ProbeJar.write(folder("probe"), "probe.Probe").toString();
-        String hostile = ProbeJar.writeHostile(folder("hostile")).toString();
         String calling = ProbeJar.writeCalling(folder("calling")).toString();
         String hello = Demi.example("hello");
         String helloHttp = Demi.example("hello-http");
         List<Callable<Void>> builds = List.of(
                 building(() -> FrameworkImage.build(folder("frameworks"), FrameworksTest.FRAMEWORKS)),
-                building(probe),
+                building(() -> ProbeImage.machine(folder)),
                 building(helloHttp),
                 building("--target", "process", helloHttp),
                 building(() -> FrameworkImage.build(folder("interpreted"), LanguagesTest.INTERPRETED, "--quick")),
                 building(() -> FrameworkImage.build(folder("compiled"), LanguagesTest.COMPILED, "--quick")),
-                building("--debug", "--target", "process", hostile),
+                building(() -> ProbeImage.process(folder)),
                 building(hello),
                 building("--debug", hello),
                 building("--target", "process", hello),
                 building("--target", "process", calling),
                 building("--target", "qemu", calling),
-                building(() -> TrafficImage.build("process", folder)),
-                building(() -> TrafficImage.build("qemu", folder)),
                 building(Demi.example("echo")),
                 building(Demi.example("static-files")),
                 building(Demi.example("http-client")));

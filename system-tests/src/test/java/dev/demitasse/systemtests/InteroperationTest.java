@@ -46,8 +46,8 @@ final class InteroperationTest {
     private static Path image = Path.of("");
 
     @BeforeAll
-    static void build() {
-        image = TrafficImage.build("process", temporary);
+    static void build() throws Exception {
+        image = ProbeImage.process(temporary);
     }
 
     static LongStream seeds() {
@@ -90,7 +90,7 @@ final class InteroperationTest {
 
     @Test
     void a_virtual_machine_does_the_same() throws Exception {
-        Path machine = TrafficImage.build("qemu", temporary);
+        Path machine = ProbeImage.machine(temporary);
         Path directory = Files.createTempDirectory(temporary, "vm");
         with(RelayedInstance.virtualMachine(machine, directory), "vm", 1, instance -> {
             bulk(instance, 1, 1 << 18);

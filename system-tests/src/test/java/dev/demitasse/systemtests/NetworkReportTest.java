@@ -74,20 +74,18 @@ final class NetworkReportTest {
     }
 
     @Test
-    void a_panic_leaves_the_last_packets() throws IOException, InterruptedException {
-        String jar = ProbeJar.writeHostile(temporary).toString();
+    void a_panic_leaves_the_last_packets() throws Exception {
+        String image = ProbeImage.process(temporary).toString();
         Path pcap = temporary.resolve("panic.pcap");
         try (var running = demi.start(
                 "run",
-                "--target",
-                "process",
                 "--name",
                 "panicking",
                 "--last-packets",
                 "16",
                 "-p",
                 port + ":8080",
-                jar,
+                image,
                 "--",
                 "crash-when-asked")) {
             running.awaitOutput("serving");

@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class ProbeJar {
     private static final FileTime EPOCH = FileTime.fromMillis(1_767_225_600_000L);
 
-    private static final List<String> PROBE = List.of("probe/Probe.java", "probe/Families.java", "probe/Memory.java");
+    private static final Path APPLICATIONS = Demi.ROOT.resolve("system-tests/src/test/apps");
+    private static final String HARNESS = "../../../harness/src/main/java/dev/demitasse/harness/";
+
+    private static final List<String> PROBE = List.of(
+            "probe/Probe.java",
+            "probe/Families.java",
+            "probe/Memory.java",
+            HARNESS + "TrafficServer.java",
+            HARNESS + "Traffic.java",
+            HARNESS + "Pattern.java");
 
     private ProbeJar() {}
 
@@ -51,10 +60,8 @@ final class ProbeJar {
         try {
             Path classes = Files.createDirectories(directory.resolve("classes"));
             var compiler = new ArrayList<>(List.of("-d", classes.toString(), "-cp", wordsOfSvm()));
-            sources.forEach(source -> compiler.add(Demi.ROOT
-                    .resolve("system-tests/src/test/apps")
-                    .resolve(source)
-                    .toString()));
+            sources.forEach(source ->
+                    compiler.add(APPLICATIONS.resolve(source).normalize().toString()));
             int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, compiler.toArray(String[]::new));
             if (status != 0) {
                 throw new AssertionError("cannot compile " + sources);

@@ -37,11 +37,8 @@ final class ProbeTest {
     private static String image = "";
 
     @BeforeAll
-    static void build() {
-        Path file = temporary.resolve("probe.elf");
-        DEMI.succeed("build", ProbeJar.write(temporary, "probe.Probe").toString(), "-o", file.toString());
-        image = file.toString();
-        assertThat(Files.exists(file)).isTrue();
+    static void build() throws Exception {
+        image = ProbeImage.machine(temporary).toString();
     }
 
     @ParameterizedTest

@@ -29,12 +29,8 @@ final class ProcessTest {
     private static String image = "";
 
     @BeforeAll
-    static void build() {
-        Path file = temporary.resolve("hostile.elf");
-        String jar = ProbeJar.writeHostile(temporary).toString();
-        // With debug information, for DebugTest, which has the same image.
-        DEMI.succeed("build", "--debug", "--target", "process", jar, "-o", file.toString());
-        image = file.toString();
+    static void build() throws Exception {
+        image = ProbeImage.process(temporary).toString();
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A {@link TrafficServer} in an image on one side of a relay, and on the other a tap in a network namespace: Linux's TCP, to
+ * A {@link TrafficServer} in an image of the probe on one side of a relay, and on the other a tap in a network namespace: Linux's TCP, to
  * which all sockets that this makes belong. Needs root. Thread-safe.
  */
 final class RelayedInstance implements AutoCloseable {
@@ -40,7 +40,7 @@ final class RelayedInstance implements AutoCloseable {
     private static final int READ_LIMIT = 120_000;
 
     private static final String BOOT =
-            "demi.ip=10.88.0.2/24 demi.gateway=10.88.0.1 demi.ip6=fd88::2/64 demi.gateway6=fd88::1";
+            "demi.arg=traffic demi.ip=10.88.0.2/24 demi.gateway=10.88.0.1 demi.ip6=fd88::2/64 demi.gateway6=fd88::1";
 
     private final AtomicInteger tokens = new AtomicInteger();
     private final Namespace namespace;

@@ -37,8 +37,8 @@ final class TimeTest {
     private static Path image = Path.of("");
 
     @BeforeAll
-    static void build() {
-        image = TrafficImage.build("process", temporary);
+    static void build() throws Exception {
+        image = ProbeImage.process(temporary);
     }
 
     @Test

@@ -2,13 +2,23 @@ package dev.demitasse.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Other programs, and what they need. Stateless. */
 public final class Tool {
+    /**
+     * The next port to try, below those that Linux gives to connections: thousands for each JVM that Surefire starts, from a
+     * place in them that differs between two runs on one machine.
+     */
+    private static final AtomicInteger PORTS = new AtomicInteger(10_000
+            + 7_000 * (Integer.getInteger("surefire.forkNumber", 1) % 3)
+            + (int) (ProcessHandle.current().pid() % 100) * 50);
+
     private Tool() {}
 
     /** What a program prints on either stream; it must succeed. */
@@ -47,12 +57,16 @@ public final class Tool {
                 url);
     }
 
-    /** A port of the loopback interface that nothing uses. */
+    /** A port of the loopback interface that nothing uses, and that no other JVM of the same tests is given. */
     public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            try (var socket = new ServerSocket(PORTS.getAndIncrement(), 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody else's: the next.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
