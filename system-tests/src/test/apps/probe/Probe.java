@@ -12,11 +12,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** One application for many tests: its first argument says what to do. */
 public final class Probe {
     private Probe() {}
+
+    /** So that what is allocated is not allocated in vain. */
+    private static volatile Object kept;
 
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
@@ -96,20 +100,27 @@ public final class Probe {
         Thread.sleep(Long.MAX_VALUE);
     }
 
-    /** Keeps the only processor busy; the other thread must get its turn all the same. */
+    /** Keeps the only processor busy, in three ways; the main thread must get its turn all the same. */
     private static void spin() {
-        Thread.ofPlatform().daemon().start(() -> {
-            for (long i = 0; ; i++) {
-                if (i < 0) {
-                    System.out.println(i);
+        List<LongConsumer> ways = List.of(number -> {}, number -> kept = new long[1], Probe::lock);
+        for (LongConsumer way : ways) {
+            Thread.ofPlatform().daemon().start(() -> {
+                for (long i = 0; ; i++) {
+                    way.accept(i);
                 }
-            }
-        });
+            });
+        }
         long end = System.nanoTime() + 200_000_000L;
         while (System.nanoTime() < end) {
             Thread.onSpinWait();
         }
         System.out.println("not starved");
+    }
+
+    private static synchronized void lock(long number) {
+        if (number < 0) {
+            System.out.println(number);
+        }
     }
 
     private static void serve() throws IOException {

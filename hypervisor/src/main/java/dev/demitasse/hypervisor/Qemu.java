@@ -2,14 +2,12 @@ package dev.demitasse.hypervisor;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -83,10 +81,10 @@ public final class Qemu implements Hypervisor {
 
     /** The first instance since the host's boot shows whether KVM works: it does when the guest says that it boots. */
     private Instance tryKvm(InstanceRequest request, InstanceListener listener) {
-        var trial = new Trial(listener);
+        var trial = new KvmTrial(listener);
         try {
             Instance instance = launch(Acceleration.KVM, request, trial);
-            if (trial.booted.await(TRIAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (trial.awaitBoot(TRIAL_LIMIT)) {
                 kvm.record(true);
                 return instance;
             }
@@ -175,31 +173,6 @@ public final class Qemu implements Hypervisor {
             }
         } catch (IOException e) {
             throw new HypervisorException("cannot clear " + directory + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static final class Trial implements InstanceListener {
-        private final InstanceListener listener;
-        final CountDownLatch booted = new CountDownLatch(1);
-
-        Trial(InstanceListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void console(ByteBuffer bytes) {
-            listener.console(bytes);
-        }
-
-        @Override
-        public void event(ControlEvent event) {
-            listener.event(event);
-            booted.countDown();
-        }
-
-        @Override
-        public void note(String message) {
-            listener.note(message);
         }
     }
 }

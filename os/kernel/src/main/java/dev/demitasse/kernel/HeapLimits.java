@@ -48,6 +48,21 @@ final class Target_com_oracle_svm_core_genscavenge_AbstractCollectionPolicy {
     }
 }
 
+/**
+ * SubstrateVM makes eden smaller until a twentieth of the time goes into collecting. The machine's memory is given to it for
+ * good: eden keeps what it has, and its chunks are not given back after one collection to be asked for before the next.
+ */
+@TargetClass(className = "com.oracle.svm.core.genscavenge.AdaptiveCollectionPolicy")
+final class Target_com_oracle_svm_core_genscavenge_AdaptiveCollectionPolicy {
+    private Target_com_oracle_svm_core_genscavenge_AdaptiveCollectionPolicy() {}
+
+    @Substitute
+    private static UnsignedWord adjustEdenForFootprint(
+            UnsignedWord edenSize, @SuppressWarnings("unused") UnsignedWord desiredSum) {
+        return edenSize;
+    }
+}
+
 @TargetClass(className = "com.oracle.svm.core.genscavenge.AbstractCollectionPolicy", innerClass = "SizeParameters")
 final class Target_com_oracle_svm_core_genscavenge_AbstractCollectionPolicy_SizeParameters {
     private Target_com_oracle_svm_core_genscavenge_AbstractCollectionPolicy_SizeParameters() {}
