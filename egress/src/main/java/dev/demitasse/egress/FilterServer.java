@@ -107,6 +107,7 @@ final class FilterServer implements Closeable {
                 case Message.OPEN -> open(words);
                 case Message.LIST -> list();
                 case Message.WATCH -> watch(session);
+                case Message.PING -> Message.DONE;
                 case Message.END -> end();
                 default -> Message.of(Message.FAILED, "there is no command " + words.getFirst());
             };

@@ -362,6 +362,7 @@ public final class Fleet {
             events.denied(
                     service,
                     id,
+                    packets,
                     what + ", " + packets + (packets == 1 ? " packet" : " packets") + ": egress does not list it");
         }
 
@@ -381,8 +382,8 @@ public final class Fleet {
         }
 
         @Override
-        public void ended() {
-            members.values().stream().filter(FleetMember::isFiltered).forEach(member -> doom(member, NO_FILTER));
+        public void ended(String how) {
+            members.values().stream().filter(FleetMember::isFiltered).forEach(member -> doom(member, how));
         }
     }
 

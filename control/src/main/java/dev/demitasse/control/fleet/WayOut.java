@@ -8,6 +8,7 @@ import dev.demitasse.egress.FilterException;
 import dev.demitasse.egress.FilterListener;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.Outbound;
+import dev.demitasse.hypervisor.OwnUser;
 import dev.demitasse.toolchain.BootTarget;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ final class WayOut implements AutoCloseable {
 
     /** Filters whose socket is in {@code folder}. */
     WayOut(Path folder, FilterListener listener) {
-        filter = new Filter(folder, listener);
+        filter = new Filter(folder, OwnUser.next(), listener);
     }
 
     /** Whether instances of a template need the filter. */
