@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +45,7 @@ public final class Filter implements AutoCloseable {
     private final FilterListener listener;
     private @Nullable Lines watch;
     private boolean closed;
+    private volatile Map<String, List<Destination>> services = Map.of();
     private volatile boolean heard;
     private volatile boolean hung;
 
@@ -96,6 +98,30 @@ public final class Filter implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new FilterException("the filter of outbound traffic: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Says where services are from now on, for instances that may reach them by their names. Does not wait.
+     *
+     * @param places one address and port each, as instances see them, by the names of services
+     */
+    public void services(Map<String, List<Destination>> places) {
+        if (!places.equals(services)) {
+            services = Map.copyOf(places);
+            Thread.ofVirtual().name("egress services").start(this::tellServices);
+        }
+    }
+
+    private synchronized void tellServices() {
+        if (watch != null) {
+            try {
+                // Always the latest, whichever of two is here last.
+                watch.write(Message.of(Services.words(services)));
+            } catch (IOException e) {
+                // It has gone, and the next one is told when it begins.
+                return;
+            }
         }
     }
 
@@ -246,6 +272,11 @@ public final class Filter implements AutoCloseable {
         @Nullable Lines lines = greeted();
         if (lines == null) {
             return false;
+        }
+        // Before the first link, whose application may ask at once.
+        if (!services.isEmpty()) {
+            lines.write(Message.of(Services.words(services)));
+            answer(lines);
         }
         lines.write(Message.WATCH);
         watch = lines;

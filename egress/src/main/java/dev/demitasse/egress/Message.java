@@ -10,11 +10,12 @@ final class Message {
     /** What both ends speak; a filter that says something else is told {@link #END}, which all versions know. */
     static final String GREETING = "demitasse-egress 2";
 
-    /** Of the client: open a link; which there are; tell what happens from now on; whether it is well; end. */
+    /** Of the client: open a link; which there are; tell what happens from now on; where services are; whether it is well; end. */
     static final String OPEN = "open";
 
     static final String LIST = "list";
     static final String WATCH = "watch";
+    static final String SERVICES = "services";
     static final String PING = "ping";
     static final String END = "end";
 

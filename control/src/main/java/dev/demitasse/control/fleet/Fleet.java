@@ -3,6 +3,7 @@ package dev.demitasse.control.fleet;
 import dev.demitasse.control.service.HealthCheck;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.Template;
+import dev.demitasse.egress.Destination;
 import dev.demitasse.egress.FilterListener;
 import dev.demitasse.hypervisor.BootConfiguration;
 import dev.demitasse.hypervisor.ControlEvent;
@@ -120,6 +121,11 @@ public final class Fleet {
 
     private Optional<Instance> instance(String id) {
         return Optional.ofNullable(members.get(id)).flatMap(FleetMember::instance);
+    }
+
+    /** Says where services are from now on, for instances that may reach them by their names. */
+    public void services(Map<String, List<Destination>> places) {
+        wayOut.services(places);
     }
 
     /** Instances of a template will be wanted. */

@@ -12,6 +12,7 @@ import dev.demitasse.hypervisor.OwnUser;
 import dev.demitasse.toolchain.BootTarget;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -57,6 +58,11 @@ final class WayOut implements AutoCloseable {
         } catch (FilterException e) {
             throw new HypervisorException("cannot restrict what it reaches: " + e.getMessage(), e);
         }
+    }
+
+    /** Says where services are from now on. */
+    void services(Map<String, List<Destination>> places) {
+        filter.services(places);
     }
 
     /** The instances with a way out through a filter that runs. */
