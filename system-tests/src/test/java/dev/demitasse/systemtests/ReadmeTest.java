@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ final class ReadmeTest {
         assertThat(commands).hasSize(5);
         Path yaml = checkout();
         Path messages = folder.resolve("messages");
-        try (Namespace namespace = Namespace.open()) {
+        try (Namespace namespace = Namespace.withNames(Map.of())) {
             Process serving = new ProcessBuilder(words(namespace, commands.getFirst()))
                     .redirectErrorStream(true)
                     .redirectOutput(messages.toFile())
@@ -63,6 +64,7 @@ final class ReadmeTest {
                 Tool.run("kill", "-INT", Long.toString(serving.pid()));
                 assertThat(serving.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 Tool.run("rm", "-r", state().toString());
+                Files.delete(folder.resolve("demi"));
             }
             assertThat(serving.exitValue()).isZero();
         }
