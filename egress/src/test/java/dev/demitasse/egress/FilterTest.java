@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -75,11 +76,15 @@ final class FilterTest {
         private final SocketChannel guest;
 
         Line(Filter filter, String id) throws IOException {
+            this(filter, id, RULES);
+        }
+
+        Line(Filter filter, String id, List<Destination> rules) throws IOException {
             Path hostSocket = folder.resolve(id + ".host");
             guestSocket = folder.resolve(id + ".guest");
             door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             door.bind(UnixDomainSocketAddress.of(hostSocket));
-            filter.open(id, RULES, guestSocket, hostSocket);
+            filter.open(id, rules, guestSocket, hostSocket);
             host = door.accept();
             guest = SocketChannel.open(UnixDomainSocketAddress.of(guestSocket));
         }
@@ -235,6 +240,50 @@ final class FilterTest {
             filter.start();
             assertThat(filter.find()).containsExactly("n");
         }
+    }
+
+    @Test
+    void where_services_are_is_told_at_each_change_and_to_the_next_filter() throws Exception {
+        List<Destination> rules = List.of(Destination.parse("service:payments"));
+        try (var filter = filter()) {
+            filter.services(Map.of("payments", List.of(Destination.parse("10.0.2.2:9090"))));
+            try (var line = new Line(filter, "o", rules)) {
+                assertThat(passes(line, 9090)).isTrue();
+                assertThat(passes(line, 9091)).isFalse();
+                filter.services(Map.of("payments", List.of(Destination.parse("10.0.2.2:9091"))));
+                while (!passes(line, 9091)) {
+                    Thread.sleep(10);
+                }
+                assertThat(passes(line, 9090)).isFalse();
+                ProcessHandle process = process();
+                process.destroyForcibly();
+                process.onExit().get(10, TimeUnit.SECONDS);
+            }
+            try (var line = new Line(filter, "p", rules)) {
+                assertThat(passes(line, 9091)).isTrue();
+                assertThat(passes(line, 9090)).isFalse();
+            }
+        }
+    }
+
+    /** Whether a connection is let through to its network, or refused. */
+    private static boolean passes(Line line, int port) throws Exception {
+        send(line.guest, Packets.segment(Ipv4.GUEST, 40000, Ipv4.HOST, port, Packets.SYN));
+        ByteBuffer first = ByteBuffer.allocate(4);
+        line.guest.configureBlocking(false);
+        line.host.configureBlocking(false);
+        SocketChannel heard = null;
+        while (heard == null) {
+            heard = line.guest.read(first) > 0 ? line.guest : line.host.read(first) > 0 ? line.host : null;
+            Thread.sleep(1);
+        }
+        line.guest.configureBlocking(true);
+        line.host.configureBlocking(true);
+        while (first.hasRemaining()) {
+            heard.read(first);
+        }
+        exactly(heard, first.getInt(0));
+        return heard.equals(line.host);
     }
 
     @Test
