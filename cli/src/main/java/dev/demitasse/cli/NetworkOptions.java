@@ -95,6 +95,9 @@ final class NetworkOptions {
             return Optional.empty();
         }
         refuse(!kind.equals("user"), "--egress is for the user network; others have their own firewalls");
+        refuse(
+                egress.stream().anyMatch(text -> text.startsWith("service:")),
+                "--egress knows no services: demi serve does, for services of its own");
         refuse(egress.contains("denied") && egress.size() > 1, "--egress denied leaves no room for destinations");
         try {
             return Optional.of(new OutboundRules(

@@ -7,6 +7,7 @@ import dev.demitasse.egress.FilterListener;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.Instance;
 import dev.demitasse.hypervisor.Outbound;
+import dev.demitasse.hypervisor.OwnUser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ final class OutboundRules implements FilterListener {
 
     OutboundRules(Home home, List<Destination> destinations) {
         this.destinations = destinations;
-        this.filter = new Filter(home.directory(), this);
+        this.filter = new Filter(home.directory(), OwnUser.next(), this);
     }
 
     /** The way out so described. */
@@ -76,8 +77,8 @@ final class OutboundRules implements FilterListener {
     }
 
     @Override
-    public void ended() {
-        end("the filter of what it may reach has ended");
+    public void ended(String how) {
+        end(how);
     }
 
     private void end(String reason) {

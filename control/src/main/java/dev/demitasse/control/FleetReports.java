@@ -34,7 +34,8 @@ final class FleetReports implements FleetEvents {
     }
 
     @Override
-    public void denied(String service, String id, String message) {
+    public void denied(String service, String id, long packets, String message) {
+        loop.post(() -> services.find(service).ifPresent(known -> known.denied(packets)));
         journal.tell(service, id, Happening.DENIED, message);
     }
 

@@ -30,6 +30,7 @@ final class RunningService implements Effects {
     private @Nullable ServiceController controller;
     private Map<String, String> untrusted = Map.of();
     private long boots;
+    private long denied;
 
     /** What services share. {@code rollBack} is given a service and a reason, on the loop. */
     record Shared(
@@ -121,6 +122,16 @@ final class RunningService implements Effects {
     /** Instances that were started. */
     long boots() {
         return boots;
+    }
+
+    /** So many packets more of its instances were going where they may not. */
+    void denied(long packets) {
+        denied += packets;
+    }
+
+    /** Packets of its instances that were going where they may not. */
+    long denied() {
+        return denied;
     }
 
     @Override

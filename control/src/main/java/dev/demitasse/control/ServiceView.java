@@ -32,6 +32,7 @@ import java.util.List;
  * @param boots instances that were started so far, by this control plane
  * @param bytesIn bytes from clients so far
  * @param bytesOut bytes to clients so far
+ * @param denied packets of its instances that {@code egress} did not let out so far, as told to this control plane
  * @param instances what runs
  */
 public record ServiceView(
@@ -52,6 +53,7 @@ public record ServiceView(
         long boots,
         long bytesIn,
         long bytesOut,
+        long denied,
         List<InstanceView> instances) {
 
     /** Copies the lists. */
@@ -151,6 +153,7 @@ public record ServiceView(
                 service.boots(),
                 upstreams.stream().mapToLong(UpstreamStatistics::bytesIn).sum(),
                 upstreams.stream().mapToLong(UpstreamStatistics::bytesOut).sum(),
+                service.denied(),
                 instances);
     }
 

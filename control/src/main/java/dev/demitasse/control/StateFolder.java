@@ -21,7 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   proven/         for each service, the template that has shown that it works
  *   secrets/        values that services name, a file each
  *   certificates/   certificates that services name, with their keys, a file each
- *   egress.*        the filter of what instances may reach: its socket, its lock, its complaints
+ *   egress/         the filter of what instances may reach: its socket, its lock, its code; it may be another user's
+ *   egress.log      what that complains of
  *   events.jsonl    what happened
  *   audit.jsonl     who changed what
  *   token           what lets its owner in, tokens.json the hashes of all

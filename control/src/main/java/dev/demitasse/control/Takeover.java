@@ -37,6 +37,7 @@ final class Takeover {
         running.stream()
                 .filter(order -> services.find(order.service()).isEmpty())
                 .forEach(order -> fleet.stop(order.id()));
+        wishes.tellPlaces();
         running.forEach(order -> fleet.watch(order.id()));
         services.all().forEach(service -> service.controller().reconcile());
     }

@@ -79,6 +79,7 @@ final class Wishes {
                 "",
                 Happening.APPLIED,
                 "revision " + revision.number() + " by " + wish.author() + ": " + wish.message());
+        tellPlaces(Optional.of(spec));
         if (service.hasBegun()) {
             service.apply(spec, standing(spec));
         } else {
@@ -87,6 +88,19 @@ final class Wishes {
             service.controller().reconcile();
         }
         return revision;
+    }
+
+    /** Says where all services are. */
+    void tellPlaces() {
+        tellPlaces(Optional.empty());
+    }
+
+    /** Says where all services are, one of them as it will be: before its first instance, which may ask. */
+    private void tellPlaces(Optional<ServiceSpec> next) {
+        var specs = new TreeMap<String, ServiceSpec>();
+        services.wanted().forEach(spec -> specs.put(spec.name(), spec));
+        next.ifPresent(spec -> specs.put(spec.name(), spec));
+        shared.fleet().services(Places.of(specs.values()));
     }
 
     /** What was wanted before stands. */
@@ -206,6 +220,7 @@ final class Wishes {
         proven.forget(name);
         service.gate().unpublish();
         service.controller().delete();
+        tellPlaces();
         services.forgetGone();
         return revision;
     }

@@ -6,15 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Somewhere that instances may reach: {@code db.internal:5432}, {@code 10.1.0.0/16:443}, {@code 192.0.2.7:53/udp}; the port
- * {@code *} is any. Immutable.
+ * {@code *} is any. {@code service:payments} is another service of the same control plane. Immutable.
  *
- * @param place a name or addresses
+ * @param place a name, addresses or a service
  * @param port 1 to 65535, or {@link #ANY_PORT}
  * @param protocol TCP unless it says otherwise
  */
 public record Destination(Place place, int port, Protocol protocol) {
     /** Stands for all ports. */
     public static final int ANY_PORT = 0;
+
+    private static final String SERVICE = "service:";
+
+    private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([a-z0-9-]{0,38}[a-z0-9])?");
 
     private static final Pattern TEXT =
             Pattern.compile("(?<place>[^:\\s]+):(?<port>\\*|\\d{1,5})(?:/(?<protocol>tcp|udp))?");
@@ -25,7 +29,7 @@ public record Destination(Place place, int port, Protocol protocol) {
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
 
-    /** A name or addresses. */
+    /** A name, addresses or a service. */
     public sealed interface Place {}
 
     /** Whatever addresses DNS, or the host's own table, tells of a name, which is in small letters. */
@@ -33,6 +37,14 @@ public record Destination(Place place, int port, Protocol protocol) {
         @Override
         public String toString() {
             return name;
+        }
+    }
+
+    /** All ports of a service, wherever they are published at the time. */
+    public record Service(String name) implements Place {
+        @Override
+        public String toString() {
+            return SERVICE + name;
         }
     }
 
@@ -59,12 +71,15 @@ public record Destination(Place place, int port, Protocol protocol) {
      * @throws IllegalArgumentException with what is wrong and how it should be, when it makes no sense
      */
     public static Destination parse(String text) {
+        if (text.startsWith(SERVICE)) {
+            return service(text, text.substring(SERVICE.length()));
+        }
         var matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no destination such as db.internal:5432,"
                     + " 10.1.0.0/16:443 or 192.0.2.7:53/udp"
                     + (text.indexOf(':') != text.lastIndexOf(':')
-                            ? "; IPv6 is not filtered, and so never let through"
+                            ? "; the network of instances is IPv4, so that no IPv6 address can be reached"
                             : ""));
         }
         String port = matcher.group("port");
@@ -76,6 +91,14 @@ public record Destination(Place place, int port, Protocol protocol) {
                 place(text, matcher.group("place")),
                 number,
                 "udp".equals(matcher.group("protocol")) ? Protocol.UDP : Protocol.TCP);
+    }
+
+    private static Destination service(String text, String name) {
+        if (!SERVICE_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\": \"" + name
+                    + "\" is no name of a service; all its ports are meant, so that none is written");
+        }
+        return new Destination(new Service(name), ANY_PORT, Protocol.TCP);
     }
 
     private static Place place(String text, String place) {
@@ -123,6 +146,9 @@ public record Destination(Place place, int port, Protocol protocol) {
     /** In the form that {@link #parse} reads. */
     @Override
     public String toString() {
+        if (place instanceof Service) {
+            return place.toString();
+        }
         return place + ":" + (port == ANY_PORT ? "*" : Integer.toString(port))
                 + (protocol == Protocol.UDP ? "/udp" : "");
     }

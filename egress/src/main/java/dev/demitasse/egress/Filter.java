@@ -3,14 +3,17 @@ package dev.demitasse.egress;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +25,40 @@ import org.jspecify.annotations.Nullable;
 public final class Filter implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(5);
+    private static final Duration PULSE = Duration.ofSeconds(1);
+    private static final String ENDED = "the filter of what it may reach has ended";
+    private static final String HUNG =
+            "the filter of what it may reach did not answer for " + Deadline.SECONDS + " s and was ended";
 
-    /** The longest path of a Unix socket, less the NUL. */
-    private static final int MOST_PATH = 103;
+    /** Little of everything; a filter that has none left ends instead of going on with half its threads. */
+    private static final List<String> OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Xmx64m",
+            "-XX:MaxMetaspaceSize=32m",
+            "-XX:ReservedCodeCacheSize=16m",
+            "-XX:+ExitOnOutOfMemoryError");
 
-    private final Path folder;
+    private final Path around;
+    private final FilterFolder folder;
     private final FilterListener listener;
     private @Nullable Lines watch;
     private boolean closed;
+    private volatile Map<String, List<Destination>> services = Map.of();
+    private volatile boolean heard;
+    private volatile boolean hung;
 
     /**
-     * The filter whose socket is in {@code folder}, which only its owner may look into.
+     * The filter whose folder is in {@code around}, which only its owner may look into.
      *
+     * @param user {@code UID:GID} of nobody else, whom the process becomes where this one is root
      * @param listener told of what happens as long as this is connected, which is from the first {@link #start}, {@link
      *     #open} or {@link #find} that is successful
      */
-    public Filter(Path folder, FilterListener listener) {
-        this.folder = folder.toAbsolutePath();
+    public Filter(Path around, Optional<String> user, FilterListener listener) {
+        this.around = around.toAbsolutePath();
+        this.folder = new FilterFolder(this.around, user);
         this.listener = listener;
     }
 
@@ -62,21 +82,57 @@ public final class Filter implements AutoCloseable {
      */
     public void open(String id, List<Destination> destinations, Path guest, Path host) {
         connected();
-        String[] words = Stream.concat(
-                        Stream.of(Message.OPEN, id, guest.toString(), host.toString()),
-                        destinations.stream().map(Destination::toString))
-                .toArray(String[]::new);
+        String name = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        String in = name + ".in";
+        String out = name + ".out";
         try {
-            ask(Message.of(words));
+            Path lent = folder.lend(host, out);
+            try {
+                ask(Stream.concat(
+                                Stream.of(Message.OPEN, id, in, out),
+                                destinations.stream().map(Destination::toString))
+                        .toArray(String[]::new));
+                Files.move(folder.own().resolve(in), guest);
+            } finally {
+                Files.deleteIfExists(lent);
+            }
         } catch (IOException e) {
-            throw new FilterException("the filter of outbound traffic does not answer: " + e.getMessage(), e);
+            throw new FilterException("the filter of outbound traffic: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Says where services are from now on, for instances that may reach them by their names. Does not wait.
+     *
+     * @param places one address and port each, as instances see them, by the names of services
+     */
+    public void services(Map<String, List<Destination>> places) {
+        if (!places.equals(services)) {
+            services = Map.copyOf(places);
+            Thread.ofVirtual().name("egress services").start(this::tellServices);
+        }
+    }
+
+    private synchronized void tellServices() {
+        if (watch != null) {
+            try {
+                // Always the latest, whichever of two is here last.
+                watch.write(Message.of(Services.words(services)));
+            } catch (IOException e) {
+                // It has gone, and the next one is told when it begins.
+                return;
+            }
         }
     }
 
     /** The instances with links in a filter that runs, to which this is then connected; none when none runs. */
     public Set<String> find() {
         try {
+            hung = false;
             if (!connect()) {
+                if (hung) {
+                    listener.ended(HUNG);
+                }
                 return Set.of();
             }
             var ids = new HashSet<>(ask(Message.LIST));
@@ -92,8 +148,7 @@ public final class Filter implements AutoCloseable {
         close();
         try (var lines = greeted()) {
             if (lines != null) {
-                lines.write(Message.END);
-                awaitEnd(lines);
+                end(lines);
             }
         } catch (IOException e) {
             // It ends at this moment, or ran no more.
@@ -101,23 +156,26 @@ public final class Filter implements AutoCloseable {
         }
     }
 
-    private static void awaitEnd(Lines lines) throws IOException {
-        while (lines.read() != null) {
-            Thread.onSpinWait();
+    private void end(Lines lines) throws IOException {
+        try (var deadline = new Deadline(lines)) {
+            try {
+                lines.write(Message.END);
+                while (lines.read() != null) {
+                    Thread.onSpinWait();
+                }
+            } catch (IOException e) {
+                throw orHung(deadline, e);
+            }
         }
     }
 
-    private List<String> ask(String question) throws IOException {
+    private List<String> ask(String... question) throws IOException {
         try (var lines = greeted()) {
             if (lines == null) {
-                throw new IOException("nobody listens on " + FilterProcess.socket(folder));
+                throw new IOException("nobody listens on " + folder.address());
             }
-            lines.write(question);
-            String answer = lines.read();
-            if (answer == null) {
-                throw new IOException("it ended");
-            }
-            List<String> words = Message.words(answer);
+            lines.write(Message.of(question));
+            List<String> words = Message.words(answer(lines));
             if (!words.getFirst().equals(Message.DONE)) {
                 throw new FilterException("the filter of outbound traffic: " + String.join(" ", words));
             }
@@ -125,25 +183,56 @@ public final class Filter implements AutoCloseable {
         }
     }
 
+    /** The next line of a process that may hang, and is then ended. */
+    private String answer(Lines lines) throws IOException {
+        try (var deadline = new Deadline(lines)) {
+            String answer;
+            try {
+                answer = lines.read();
+            } catch (IOException e) {
+                throw orHung(deadline, e);
+            }
+            if (answer == null) {
+                throw new IOException("it ended");
+            }
+            return answer;
+        }
+    }
+
+    private IOException orHung(Deadline deadline, IOException otherwise) {
+        if (!deadline.isMissed()) {
+            return otherwise;
+        }
+        endHung();
+        return new IOException("it said nothing for " + Deadline.SECONDS + " s and was ended", otherwise);
+    }
+
+    /** Whoever listens to it finds that it has gone, and why. */
+    private void endHung() {
+        hung = true;
+        FilterProcess.kill(around);
+    }
+
     /** A connection to the process; null when none listens. */
     private @Nullable Lines greeted() throws IOException {
         SocketChannel channel;
         try {
-            channel = SocketChannel.open(FilterProcess.address(folder));
+            channel = SocketChannel.open(folder.address());
         } catch (IOException e) {
             return null;
         }
         var lines = new Lines(channel);
-        String greeting = lines.read();
-        if (greeting == null) {
+        String greeting;
+        try {
+            greeting = answer(lines);
+        } catch (IOException e) {
             lines.close();
             return null;
         }
         if (!greeting.equals(Message.GREETING)) {
             // Of another version, which may judge otherwise: its instances are replaced.
             try (lines) {
-                lines.write(Message.END);
-                awaitEnd(lines);
+                end(lines);
             }
             return null;
         }
@@ -163,7 +252,7 @@ public final class Filter implements AutoCloseable {
                 if (System.nanoTime() - deadline > 0) {
                     started.destroyForcibly();
                     throw new FilterException("the filter of outbound traffic did not start within "
-                            + START_LIMIT.toSeconds() + " s: " + Files.readString(FilterProcess.log(folder)));
+                            + START_LIMIT.toSeconds() + " s: " + Files.readString(folder.log()));
                 }
                 started.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -184,16 +273,24 @@ public final class Filter implements AutoCloseable {
         if (lines == null) {
             return false;
         }
+        // Before the first link, whose application may ask at once.
+        if (!services.isEmpty()) {
+            lines.write(Message.of(Services.words(services)));
+            answer(lines);
+        }
         lines.write(Message.WATCH);
         watch = lines;
         closed = false;
+        hung = false;
         Thread.ofPlatform().daemon().name("egress").start(() -> listen(lines));
+        Thread.ofVirtual().name("egress pulse").start(() -> feelPulse(lines));
         return true;
     }
 
     private void listen(Lines lines) {
         try (lines) {
             for (String line = lines.read(); line != null; line = lines.read()) {
+                heard = true;
                 hear(Message.words(line));
             }
         } catch (IOException e) {
@@ -205,7 +302,23 @@ public final class Filter implements AutoCloseable {
             }
             watch = null;
         }
-        listener.ended();
+        listener.ended(hung ? HUNG : ENDED);
+    }
+
+    /** Asks whether it is well, and ends one that says nothing for too long: a stopped process keeps its connections. */
+    private void feelPulse(Lines lines) {
+        try {
+            for (int silent = 0; silent < Deadline.SECONDS; silent = heard ? 0 : silent + 1) {
+                heard = false;
+                lines.write(Message.PING);
+                Thread.sleep(PULSE);
+            }
+            endHung();
+            lines.close();
+        } catch (IOException | InterruptedException e) {
+            // It has gone, or this has.
+            return;
+        }
     }
 
     private void hear(List<String> words) {
@@ -219,41 +332,20 @@ public final class Filter implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        Path socket = FilterProcess.socket(folder);
-        if (socket.toString().length() > MOST_PATH) {
-            throw new FilterException(socket + " is too long a path for a socket (at most " + MOST_PATH + " bytes)");
-        }
-        File log = FilterProcess.log(folder).toFile();
+        File log = folder.log().toFile();
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         // setsid(1), so that neither a terminal's Ctrl-C nor our own end reaches it.
-        return new ProcessBuilder(
-                        "setsid",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData",
-                        "-Xmx64m",
-                        "-cp",
-                        classPath(),
-                        FilterProcess.class.getName(),
-                        folder.toString())
+        var command = new ArrayList<>(List.of("setsid"));
+        command.addAll(folder.prepare(java));
+        command.add(java.toString());
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-cp", folder.classPath(), FilterProcess.class.getName(), around.toString()));
+        return new ProcessBuilder(command)
+                .directory(folder.own().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();
-    }
-
-    /** Where this module's classes are, and no others. */
-    private static String classPath() {
-        try {
-            return Path.of(FilterProcess.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the class path has no such place", e);
-        }
     }
 
     /** Leaves the process to itself; its links go on. */

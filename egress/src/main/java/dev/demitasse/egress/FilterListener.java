@@ -8,6 +8,6 @@ public interface FilterListener {
     /** A link has ended, with its instance or before. */
     void closed(String id, String reason);
 
-    /** The filter has ended, and all links with it. */
-    void ended();
+    /** The filter has ended, and all links with it; {@code how} is for operators. */
+    void ended(String how);
 }

@@ -1,7 +1,6 @@
 package dev.demitasse.egress;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -22,40 +21,33 @@ public final class FilterProcess {
 
     private FilterProcess() {}
 
-    /** Serves in the folder that is the one argument, unless another process does. */
+    /**
+     * Serves in its working directory, unless another process does. The one argument tells it from the filters of other
+     * folders, in lists of processes: its own user may be unable to name the folder.
+     */
     public static void main(String[] arguments) throws IOException {
         Security.setProperty("networkaddress.cache.ttl", CACHE_SECONDS);
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
-        Path folder = Path.of(arguments[0]);
+        Path working = Path.of("");
         try (FileChannel channel =
-                FileChannel.open(lock(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileChannel.open(FilterFolder.lock(working), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 return;
             }
             // Of one that was killed.
-            Files.deleteIfExists(socket(folder));
-            try (var server = new FilterServer(socket(folder), new HostResolver(), IDLE)) {
+            Files.deleteIfExists(FilterFolder.socket(working));
+            try (var server = new FilterServer(FilterFolder.socket(working), new HostResolver(), IDLE)) {
                 server.serve();
             }
         }
     }
 
-    /** Where it listens. */
-    static Path socket(Path folder) {
-        return folder.resolve("egress.sock");
-    }
-
-    static UnixDomainSocketAddress address(Path folder) {
-        return UnixDomainSocketAddress.of(socket(folder));
-    }
-
-    static Path lock(Path folder) {
-        return folder.resolve("egress.lock");
-    }
-
-    /** What it complains of. */
-    static Path log(Path folder) {
-        return folder.resolve("egress.log");
+    /** Ends the process of a folder, which does not answer any more. */
+    static void kill(Path folder) {
+        String end = FilterProcess.class.getName() + " " + folder;
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").endsWith(end))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -53,7 +53,7 @@ final class FilterServer implements Closeable {
                 1, task -> Thread.ofPlatform().daemon().name("timer").unstarted(task));
         timer.setRemoveOnCancelPolicy(true);
         shared = new Link.Shared(
-                timer, task -> Thread.ofVirtual().name("resolve").start(task), resolver);
+                timer, task -> Thread.ofVirtual().name("resolve").start(task), resolver, new Services());
         timer.scheduleWithFixedDelay(this::endIfIdle, idle.toMillis(), idle.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -107,6 +107,8 @@ final class FilterServer implements Closeable {
                 case Message.OPEN -> open(words);
                 case Message.LIST -> list();
                 case Message.WATCH -> watch(session);
+                case Message.SERVICES -> services(words);
+                case Message.PING -> Message.DONE;
                 case Message.END -> end();
                 default -> Message.of(Message.FAILED, "there is no command " + words.getFirst());
             };
@@ -134,6 +136,11 @@ final class FilterServer implements Closeable {
                             (what, packets) -> tell(Message.of(Message.REFUSED, id, what, Long.toString(packets))),
                             this::ended));
         }
+        return Message.DONE;
+    }
+
+    private String services(List<String> words) {
+        shared.services().become(words);
         return Message.DONE;
     }
 

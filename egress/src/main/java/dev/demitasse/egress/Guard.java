@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
  * not a byte of them leaves. {@link #fromGuest} is for one thread and {@link #fromHost} for another.
  */
 final class Guard {
+    /** How long guests may remember where a service is. */
+    private static final int SERVICE_SECONDS = 5;
+
     private final Rules rules;
     private final Consumer<ByteBuffer> toGuest;
     private final Consumer<String> refused;
@@ -118,7 +121,10 @@ final class Guard {
             return;
         }
         DnsQuestion question = parsed.get();
-        if (!rules.lists(question.name())) {
+        var service = rules.service(question.name());
+        if (service.isPresent()) {
+            answer(question, service.get());
+        } else if (!rules.lists(question.name())) {
             toGuest.accept(outbound.reply(question.answer(DnsQuestion.REFUSED, List.of(), 0)));
             refuse("the name " + question.name());
         } else if (question.type() != DnsQuestion.ADDRESS) {
@@ -131,6 +137,19 @@ final class Guard {
                     .addresses(
                             question.name(),
                             addresses -> toGuest.accept(Frame.withPayload(reply, answer(question, addresses))));
+        }
+    }
+
+    /** Answers about a service, which others may have deleted, or not wanted yet. */
+    private void answer(DnsQuestion question, String service) {
+        List<Integer> addresses = rules.services().addresses(service);
+        boolean asksForThem = question.type() == DnsQuestion.ADDRESS;
+        toGuest.accept(outbound.reply(
+                addresses.isEmpty()
+                        ? question.answer(DnsQuestion.UNKNOWN, List.of(), 0)
+                        : question.answer(DnsQuestion.DONE, asksForThem ? addresses : List.of(), SERVICE_SECONDS)));
+        if (addresses.isEmpty()) {
+            refuse("service:" + service + ", which there is not");
         }
     }
 

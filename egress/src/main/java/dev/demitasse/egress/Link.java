@@ -37,8 +37,7 @@ final class Link {
     private final SocketChannel host;
     private final Ending ending;
     private final Refusals refusals;
-    private final Names names;
-    private final List<Destination> destinations;
+    private final Rules rules;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /** Told once, why a link has ended. */
@@ -49,25 +48,23 @@ final class Link {
 
     private Link(
             String id,
-            List<Destination> destinations,
             Path guest,
             ServerSocketChannel door,
             SocketChannel host,
-            Names names,
+            Rules rules,
             Refusals refusals,
             Ending ending) {
         this.id = id;
-        this.destinations = destinations;
         this.guest = guest;
         this.door = door;
         this.host = host;
-        this.names = names;
+        this.rules = rules;
         this.refusals = refusals;
         this.ending = ending;
     }
 
     /** What links of one process share. */
-    record Shared(ScheduledExecutorService timer, Executor resolving, Resolver resolver) {}
+    record Shared(ScheduledExecutorService timer, Executor resolving, Resolver resolver, Services services) {}
 
     /**
      * Opens one: from when this returns, its instance can connect.
@@ -91,11 +88,13 @@ final class Link {
             door.bind(UnixDomainSocketAddress.of(guest), BACKLOG);
             var link = new Link(
                     id,
-                    destinations,
                     guest,
                     door,
                     network,
-                    new Names(shared.resolver(), shared.resolving(), System::nanoTime),
+                    new Rules(
+                            destinations,
+                            new Names(shared.resolver(), shared.resolving(), System::nanoTime),
+                            shared.services()),
                     new Refusals(refused, shared.timer()),
                     ending);
             shared.timer().schedule(() -> link.closeDoor(), CONNECT_SECONDS, TimeUnit.SECONDS);
@@ -123,8 +122,7 @@ final class Link {
         try (SocketChannel instance = connected()) {
             var line = new FrameStream<>(instance);
             var network = new FrameStream<>(host);
-            var guard = new Guard(
-                    new Rules(destinations, names), frame -> answer(line, frame), refusals::refused, System::nanoTime);
+            var guard = new Guard(rules, frame -> answer(line, frame), refusals::refused, System::nanoTime);
             start(
                     "in",
                     () -> pass(

@@ -8,13 +8,15 @@ import java.util.List;
  */
 final class Message {
     /** What both ends speak; a filter that says something else is told {@link #END}, which all versions know. */
-    static final String GREETING = "demitasse-egress 1";
+    static final String GREETING = "demitasse-egress 2";
 
-    /** Of the client: open a link; which there are; tell what happens from now on; end. */
+    /** Of the client: open a link; which there are; tell what happens from now on; where services are; whether it is well; end. */
     static final String OPEN = "open";
 
     static final String LIST = "list";
     static final String WATCH = "watch";
+    static final String SERVICES = "services";
+    static final String PING = "ping";
     static final String END = "end";
 
     /** Of the server: done; not done; something was refused; a link has ended. */

@@ -1,15 +1,18 @@
 package dev.demitasse.egress;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What one instance may reach. Thread-safe. */
 final class Rules {
     private final List<Destination> destinations;
     private final Names names;
+    private final Services services;
 
-    Rules(List<Destination> destinations, Names names) {
+    Rules(List<Destination> destinations, Names names, Services services) {
         this.destinations = List.copyOf(destinations);
         this.names = names;
+        this.services = services;
     }
 
     /** Whether an address may be reached; {@link Names.Answer#SOON} while the name is asked whose address it may be. */
@@ -20,7 +23,7 @@ final class Rules {
         Names.Answer answer = Names.Answer.NO;
         for (Destination destination : destinations) {
             if (destination.covers(protocol, port)) {
-                Names.Answer now = place(destination.place(), address);
+                Names.Answer now = place(destination.place(), protocol, address, port);
                 if (now == Names.Answer.YES) {
                     return now;
                 }
@@ -32,9 +35,11 @@ final class Rules {
         return answer;
     }
 
-    private Names.Answer place(Destination.Place place, int address) {
+    private Names.Answer place(Destination.Place place, Protocol protocol, int address, int port) {
         return switch (place) {
             case Destination.Name(String name) -> names.has(name, address);
+            case Destination.Service(String name) ->
+                services.has(name, protocol, address, port) ? Names.Answer.YES : Names.Answer.NO;
             // What is inside the user network is our host, which only who names it means.
             case Destination.Prefix prefix ->
                 prefix.contains(address) && (prefix.length() == 32 || !Ipv4.isInside(address))
@@ -48,6 +53,21 @@ final class Rules {
         return destinations.stream()
                 .anyMatch(destination ->
                         destination.place() instanceof Destination.Name(String listed) && listed.equals(name));
+    }
+
+    /** The service that a name stands for; empty for one that is not listed, or is of no service. */
+    Optional<String> service(String name) {
+        for (Destination destination : destinations) {
+            if (destination.place() instanceof Destination.Service(String service)
+                    && Services.name(service).equals(name)) {
+                return Optional.of(service);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Services services() {
+        return services;
     }
 
     Names names() {

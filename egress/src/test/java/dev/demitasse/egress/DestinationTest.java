@@ -18,7 +18,8 @@ final class DestinationTest {
                 "10.1.0.0/16:443",
                 "192.0.2.7:53/udp",
                 "10.0.2.2:*",
-                "0.0.0.0/0:*/udp"
+                "0.0.0.0/0:*/udp",
+                "service:payments"
             })
     void it_is_written_as_it_is_read(String text) {
         assertThat(Destination.parse(text)).hasToString(text);
@@ -48,7 +49,10 @@ final class DestinationTest {
                 "224.0.0.251:5353/udp   | is no address of another host",
                 "*.example.com:443      | list each",
                 "-a.example.com:443     | is neither a name nor an IPv4 address",
-                "[2001:db8::1]:443      | IPv6 is not filtered, and so never let through",
+                "[2001:db8::1]:443      | so that no IPv6 address can be reached",
+                "2001:db8::/32:443      | so that no IPv6 address can be reached",
+                "service:Payments       | is no name of a service",
+                "service:payments:80    | all its ports are meant",
                 "a b:443                | is no destination such as",
             })
     void what_makes_no_sense_is_refused_with_the_reason(String text, String reason) {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +30,17 @@ final class FilterTest {
     private static final int ELSEWHERE = Packets.address("203.0.113.9");
     private static final List<Destination> RULES = List.of(Destination.parse("10.1.0.0/16:443"));
 
+    /** Somebody else, where this test may become somebody else. */
+    private static final Optional<String> USER =
+            System.getProperty("user.name").equals("root") ? Optional.of("1900000123:1900000123") : Optional.empty();
+
     @TempDir
     private Path folder;
 
     private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     private Filter filter() {
-        return new Filter(folder, new FilterListener() {
+        return new Filter(folder, USER, new FilterListener() {
             @Override
             public void refused(String id, String what, long packets) {
                 heard.add("refused " + id + " " + what + " " + packets);
@@ -46,8 +52,8 @@ final class FilterTest {
             }
 
             @Override
-            public void ended() {
-                heard.add("ended");
+            public void ended(String how) {
+                heard.add("ended " + how);
             }
         });
     }
@@ -70,11 +76,15 @@ final class FilterTest {
         private final SocketChannel guest;
 
         Line(Filter filter, String id) throws IOException {
+            this(filter, id, RULES);
+        }
+
+        Line(Filter filter, String id, List<Destination> rules) throws IOException {
             Path hostSocket = folder.resolve(id + ".host");
             guestSocket = folder.resolve(id + ".guest");
             door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             door.bind(UnixDomainSocketAddress.of(hostSocket));
-            filter.open(id, RULES, guestSocket, hostSocket);
+            filter.open(id, rules, guestSocket, hostSocket);
             host = door.accept();
             guest = SocketChannel.open(UnixDomainSocketAddress.of(guestSocket));
         }
@@ -141,9 +151,9 @@ final class FilterTest {
             try (var second = filter()) {
                 assertThat(second.find()).containsExactly("b");
                 assertThat(next()).matches("refused b 203\\.0\\.113\\.9:443 [2-5]");
-                assertThat(Files.exists(line.guestSocket))
+                assertThatThrownBy(() -> SocketChannel.open(UnixDomainSocketAddress.of(line.guestSocket)))
                         .as("a second guest's way in")
-                        .isFalse();
+                        .isInstanceOf(IOException.class);
             }
         }
     }
@@ -152,16 +162,128 @@ final class FilterTest {
     void its_death_is_told_and_the_next_link_starts_another() throws Exception {
         try (var filter = filter();
                 var line = new Line(filter, "c")) {
-            ProcessHandle.allProcesses()
-                    .filter(process -> process.info().commandLine().orElse("").endsWith(folder.toString()))
-                    .forEach(ProcessHandle::destroyForcibly);
-            assertThat(next()).isEqualTo("ended");
+            process().destroyForcibly();
+            assertThat(next()).isEqualTo("ended the filter of what it may reach has ended");
             assertThatThrownBy(() -> receive(line.guest)).isInstanceOf(IOException.class);
             try (var again = new Line(filter, "d")) {
                 assertThat(filter.find()).containsExactly("d");
                 assertThat(again.guest.isConnected()).isTrue();
             }
         }
+    }
+
+    private ProcessHandle process() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").endsWith(folder.toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void stop(ProcessHandle process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void one_that_hangs_is_ended_and_told_and_the_next_link_starts_another() throws Exception {
+        try (var filter = filter();
+                var line = new Line(filter, "k")) {
+            ProcessHandle process = process();
+            stop(process);
+            assertThat(next()).isEqualTo("ended the filter of what it may reach did not answer for 10 s and was ended");
+            process.onExit().get(10, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> receive(line.guest)).isInstanceOf(IOException.class);
+            try (var again = new Line(filter, "l")) {
+                assertThat(filter.find()).containsExactly("l");
+                assertThat(again.guest.isConnected()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void one_that_hung_before_anybody_listened_is_ended_and_told_as_well() throws Exception {
+        var first = filter();
+        try (var line = new Line(first, "m")) {
+            first.close();
+            ProcessHandle process = process();
+            stop(process);
+            try (var second = filter()) {
+                assertThat(second.find()).isEmpty();
+                assertThat(next())
+                        .isEqualTo("ended the filter of what it may reach did not answer for 10 s and was ended");
+            }
+            assertThatThrownBy(() -> receive(line.guest)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void it_has_no_capability_no_way_to_get_one_and_is_nobody_else_where_root_starts_it() throws Exception {
+        try (var filter = filter();
+                var line = new Line(filter, "n")) {
+            assertThat(line.host.isConnected()).isTrue();
+            String status =
+                    Files.readString(Path.of("/proc", Long.toString(process().pid()), "status"));
+            assertThat(status)
+                    .containsPattern("CapInh:\\s+0+\n")
+                    .containsPattern("CapPrm:\\s+0+\n")
+                    .containsPattern("CapEff:\\s+0+\n")
+                    .containsPattern("NoNewPrivs:\\s+1\n");
+            if (USER.isPresent()) {
+                assertThat(status)
+                        .containsPattern("Uid:(\\s+1900000123){4}\n")
+                        .containsPattern("Gid:(\\s+1900000123){4}\n")
+                        .containsPattern("Groups:\\s*\n")
+                        .containsPattern("CapBnd:\\s+0+\n");
+            }
+            filter.start();
+            assertThat(filter.find()).containsExactly("n");
+        }
+    }
+
+    @Test
+    void where_services_are_is_told_at_each_change_and_to_the_next_filter() throws Exception {
+        List<Destination> rules = List.of(Destination.parse("service:payments"));
+        try (var filter = filter()) {
+            filter.services(Map.of("payments", List.of(Destination.parse("10.0.2.2:9090"))));
+            try (var line = new Line(filter, "o", rules)) {
+                assertThat(passes(line, 9090)).isTrue();
+                assertThat(passes(line, 9091)).isFalse();
+                filter.services(Map.of("payments", List.of(Destination.parse("10.0.2.2:9091"))));
+                while (!passes(line, 9091)) {
+                    Thread.sleep(10);
+                }
+                assertThat(passes(line, 9090)).isFalse();
+                ProcessHandle process = process();
+                process.destroyForcibly();
+                process.onExit().get(10, TimeUnit.SECONDS);
+            }
+            try (var line = new Line(filter, "p", rules)) {
+                assertThat(passes(line, 9091)).isTrue();
+                assertThat(passes(line, 9090)).isFalse();
+            }
+        }
+    }
+
+    /** Whether a connection is let through to its network, or refused. */
+    private static boolean passes(Line line, int port) throws Exception {
+        send(line.guest, Packets.segment(Ipv4.GUEST, 40000, Ipv4.HOST, port, Packets.SYN));
+        ByteBuffer first = ByteBuffer.allocate(4);
+        line.guest.configureBlocking(false);
+        line.host.configureBlocking(false);
+        SocketChannel heard = null;
+        while (heard == null) {
+            heard = line.guest.read(first) > 0 ? line.guest : line.host.read(first) > 0 ? line.host : null;
+            Thread.sleep(1);
+        }
+        line.guest.configureBlocking(true);
+        line.host.configureBlocking(true);
+        while (first.hasRemaining()) {
+            heard.read(first);
+        }
+        exactly(heard, first.getInt(0));
+        return heard.equals(line.host);
     }
 
     @Test
@@ -201,7 +323,7 @@ final class FilterTest {
     @Test
     void one_of_another_version_is_ended_and_replaced() throws Exception {
         var said = new LinkedBlockingQueue<String>();
-        Path socket = FilterProcess.socket(folder);
+        Path socket = FilterFolder.socket(Files.createDirectory(folder.resolve("egress")));
         var other = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         other.bind(UnixDomainSocketAddress.of(socket));
         Thread.ofPlatform().daemon().start(() -> {

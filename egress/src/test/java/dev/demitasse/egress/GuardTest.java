@@ -29,10 +29,11 @@ final class GuardTest {
     private final List<ByteBuffer> toGuest = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private final Map<String, List<Integer>> dns = new HashMap<>(Map.of("db.internal", List.of(DATABASE)));
+    private final Services services = new Services();
     private long now = 1;
     private int asked;
 
-    private final Guard guard = guard("10.1.0.0/16:443", "db.internal:5432", "192.0.2.7:53/udp", "10.2.0.1:*");
+    private Guard guard = guard("10.1.0.0/16:443", "db.internal:5432", "192.0.2.7:53/udp", "10.2.0.1:*");
 
     private Guard guard(String... destinations) {
         var names = new Names(
@@ -47,7 +48,7 @@ final class GuardTest {
                 Runnable::run,
                 () -> now);
         return new Guard(
-                new Rules(Arrays.stream(destinations).map(Destination::parse).toList(), names),
+                new Rules(Arrays.stream(destinations).map(Destination::parse).toList(), names, services),
                 toGuest::add,
                 refused::add,
                 () -> now);
@@ -111,6 +112,39 @@ final class GuardTest {
         assertThat(guard.fromGuest(Packets.segment(Ipv4.GUEST, 40000, DATABASE, 5432, ACK)))
                 .isTrue();
         assertThat(opens(DATABASE, 5432)).as("a new one").isFalse();
+    }
+
+    @Test
+    void a_service_that_is_listed_is_reached_by_its_name_on_its_ports_wherever_they_are_at_the_time() {
+        guard = guard("service:payments");
+        services.become(List.of(Services.words(Map.of(
+                "payments", List.of(Destination.parse("10.0.2.2:9090")),
+                "orders", List.of(Destination.parse("10.0.2.2:9091"))))));
+        ByteBuffer answer = ask("payments.internal", 1);
+        assertThat(answer.getInt(answer.limit() - 4)).isEqualTo(Ipv4.HOST);
+        assertThat(ask("payments.internal", 28).getInt(4)).as("no IPv6").isEqualTo(0x0001_0000);
+        assertThat(opens(Ipv4.HOST, 9090)).isTrue();
+        assertThat(sends(Ipv4.HOST, 9090)).isFalse();
+        assertThat(opens(Ipv4.HOST, 9091)).as("of another service").isFalse();
+        toGuest.clear();
+        services.become(List.of(Services.words(
+                Map.of("payments", List.of(Destination.parse("10.0.2.2:9099"), Destination.parse("192.0.2.1:443"))))));
+        assertThat(ask("payments.internal", 1).getShort(6)).as("addresses").isEqualTo((short) 2);
+        assertThat(opens(Ipv4.HOST, 9090)).isFalse();
+        assertThat(opens(Ipv4.HOST, 9099)).isTrue();
+        assertThat(opens(address("192.0.2.1"), 443)).isTrue();
+        assertThat(asked).isZero();
+    }
+
+    @Test
+    void a_service_that_is_not_there_or_not_listed_has_no_name() {
+        guard = guard("service:payments");
+        assertThat(ask("payments.internal", 1).getShort(2) & 0xf).isEqualTo(DnsQuestion.UNKNOWN);
+        services.become(List.of("services", "orders", "10.0.2.2:9091"));
+        assertThat(ask("orders.internal", 1).getShort(2) & 0xf).isEqualTo(DnsQuestion.REFUSED);
+        assertThat(opens(Ipv4.HOST, 9091)).isFalse();
+        assertThat(refused)
+                .containsExactly("service:payments, which there is not", "the name orders.internal", "10.0.2.2:9091");
     }
 
     @Test

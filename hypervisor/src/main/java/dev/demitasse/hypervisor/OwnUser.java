@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A user of its own for each virtual machine that root starts: one that has taken over its QEMU is nobody on the host, and
- * nobody to the other instances. Numbers come from a range that distributions and systemd leave alone (systemd's
+ * A user of its own for each virtual machine, and each filter, that root starts: one that has taken over its QEMU is nobody on
+ * the host, and nobody to the other instances. Numbers come from a range that distributions and systemd leave alone (systemd's
  * UIDS-GIDS.md); they need no entry anywhere. Stateless.
  */
-final class OwnUser {
+public final class OwnUser {
     private static final int FIRST = 1_900_000_000;
     private static final int COUNT = 100_000_000;
 
@@ -21,7 +21,7 @@ final class OwnUser {
     private OwnUser() {}
 
     /** {@code UID:GID}, another each time; empty where this process is not root, or may not become somebody else. */
-    static Optional<String> next() {
+    public static Optional<String> next() {
         try {
             return isRoot(
                             Files.readString(Path.of("/proc/self/status")),

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Namespace;
 import dev.demitasse.harness.Tool;
+import dev.demitasse.harness.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +110,16 @@ final class EgressTest {
         plane.awaitOutput("denied: 192.0.2.60:5432, 1 packet: egress does not list it", "events", "calling");
         plane.awaitOutput("denied: the name other.internal, ", "events", "calling");
         plane.awaitOutput("denied: 192.0.2.50:5432/udp, 1 packet", "events", "calling");
+        assertThat(NAMESPACE.run(
+                        "curl",
+                        "-sS",
+                        "--fail",
+                        "-H",
+                        "Authorization: Bearer "
+                                + Files.readString(plane.state().resolve("token"))
+                                        .strip(),
+                        plane.url() + "/metrics"))
+                .containsPattern("demitasse_service_egress_denied_packets_total\\{service=\"calling\"} [1-9]");
     }
 
     @Test
@@ -140,6 +152,66 @@ final class EgressTest {
     }
 
     @Test
+    void a_filter_that_hangs_is_ended_and_its_instance_replaced() throws Exception {
+        apply("process", "egress: [\"db.internal:5432\"]");
+        assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+        String instance = plane.firstInstance("calling");
+        List<ProcessHandle> filters = filters(plane.state());
+        assertThat(filters).hasSize(1);
+        NAMESPACE.run("kill", "-STOP", Long.toString(filters.getFirst().pid()));
+        plane.awaitOutput(
+                "failed: the filter of what it may reach did not answer for 10 s and was ended", "events", "calling");
+        plane.awaitService("calling serving 1 of 1 ");
+        assertThat(plane.firstInstance("calling")).isNotEqualTo(instance);
+        assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
+        assertThat(ask("/connect?" + OTHER + ":5432")).contains("Connection refused");
+    }
+
+    @Test
+    void a_service_is_reached_by_its_name_which_wakes_it_and_on_no_other_port() throws Exception {
+        int payments = Tool.freePort();
+        Path file = folder.resolve("payments.yaml");
+        String text = """
+                service: payments
+                image: %s
+                scale: {min: 0, max: 1, idle: 1h}
+                ports: [{listen: %d, guest: 8080, protocol: http}]
+                """;
+        apply("process", "egress: [\"service:payments\"]");
+        assertThat(ask("/connect?payments.internal:" + payments)).contains("UnknownHostException");
+        plane.awaitOutput("denied: service:payments, which there is not, ", "events", "calling");
+        Files.writeString(file, text.formatted(Demi.example("hello-http"), payments));
+        plane.demi("apply", "--target", "process", "-f", file.toString());
+        plane.awaitService("payments sleeping ");
+        // What the application remembers of a name that was not there lives ten seconds.
+        awaitAnswer("/connect?payments.internal:" + payments, HEARD);
+        plane.awaitService("payments serving 1 ");
+        assertThat(ask("/connect?payments.internal:" + port)).contains("Connection refused");
+        int moved = Tool.freePort();
+        Files.writeString(file, text.formatted(Demi.example("hello-http"), moved));
+        plane.demi("apply", "--target", "process", "-f", file.toString());
+        awaitAnswer("/connect?payments.internal:" + moved, HEARD);
+        assertThat(ask("/connect?payments.internal:" + payments)).contains("Connection refused");
+        plane.kill();
+        plane.restart();
+        plane.awaitOutput("adopted", "events", "calling");
+        assertThat(ask("/connect?payments.internal:" + moved)).isEqualTo(HEARD);
+        plane.demi("delete", "payments");
+        awaitAnswer("/connect?payments.internal:" + moved, "UnknownHostException");
+    }
+
+    private void awaitAnswer(String path, String text) throws InterruptedException {
+        var last = new String[] {""};
+        Waiting.until(
+                Duration.ofSeconds(60),
+                () -> {
+                    last[0] = ask(path);
+                    return last[0].contains(text);
+                },
+                () -> "no " + text + " of " + path + ": " + last[0]);
+    }
+
+    @Test
     void demi_run_restricts_one_instance_and_says_what_it_denies() throws Exception {
         // A home of its own, so that its filter is nobody else's.
         Demi own = NAMESPACE.demi(Demi.at(folder.resolve("h")));
@@ -148,6 +220,7 @@ final class EgressTest {
                 .replaceAll("(?s).*\"image\" *: *\"([^\"]+)\".*", "$1");
         assertThat(own.run("run", "--egress", "db.internal", image).err())
                 .contains("--egress \"db.internal\" is no destination such as db.internal:5432");
+        assertThat(own.run("run", "--egress", "service:payments", image).err()).contains("--egress knows no services");
         try (var running = own.start(
                 "run", "--rm", "-p", port + ":8080", "--egress", "db.internal:5432,192.0.2.7:53/udp", image)) {
             running.awaitOutput("Listening on port 8080");
@@ -165,14 +238,17 @@ final class EgressTest {
     }
 
     private static long killFilter(Path of) {
+        return filters(of).stream().filter(ProcessHandle::destroyForcibly).count();
+    }
+
+    private static List<ProcessHandle> filters(Path of) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .commandLine()
                         .filter(line ->
                                 line.contains("dev.demitasse.egress.FilterProcess") && line.endsWith(of.toString()))
                         .isPresent())
-                .filter(ProcessHandle::destroyForcibly)
-                .count();
+                .toList();
     }
 
     @Test

@@ -233,6 +233,23 @@ final class ServiceTest {
     }
 
     @Test
+    void an_image_that_was_changed_is_not_booted_and_applied_again_it_is() throws Exception {
+        apply(SLEEPS);
+        try (var images = Files.list(plane.state().resolve("images"))) {
+            for (Path image : images.toList()) {
+                byte[] bytes = Files.readAllBytes(image);
+                bytes[bytes.length / 2] ^= 1;
+                Files.delete(image);
+                Files.write(image, bytes);
+            }
+        }
+        String answer = Tool.run("curl", "-sS", "-w", "%{http_code}", "--max-time", "10", url);
+        assertThat(answer).endsWith("503").contains("hello cannot start").contains("was changed: apply it again");
+        apply(SLEEPS);
+        assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
+    }
+
+    @Test
     void what_cannot_be_is_refused_with_place_and_mend_and_changes_nothing() throws Exception {
         assertThat(plane.fails("apply", "-f", service("replicas: many\n").toString()))
                 .contains("hello.yaml:5:11: \"many\" is no number between 0 and 1000");

@@ -5,9 +5,11 @@ import dev.demitasse.control.ControlPlane;
 import dev.demitasse.control.ServiceView;
 import dev.demitasse.control.desired.Revision;
 import dev.demitasse.control.observe.Recorder;
+import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.SpecException;
 import dev.demitasse.control.service.SpecReader;
 import dev.demitasse.images.SignatureView;
+import dev.demitasse.toolchain.ReadyImage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -122,12 +124,7 @@ public final class ApiRoutes {
 
     private void images(Routes routes) {
         routes.add("GET", "/v1/images", Role.VIEWER, this::allImages);
-        routes.add("GET", "/v1/images/{digest}", Role.VIEWER, call -> {
-            if (!plane.images().has(digest(call))) {
-                throw new ApiException(404, "there is no image sha256:" + digest(call));
-            }
-            call.json(200, ImageView.of(plane.images().intact(digest(call)), plane.services()));
-        });
+        routes.add("GET", "/v1/images/{digest}", Role.VIEWER, this::image);
         routes.add("PUT", "/v1/images/{digest}", Role.OPERATOR, call -> {
             plane.images().put(digest(call), call.body());
             call.json(201, Map.of("digest", digest(call)));
@@ -144,6 +141,20 @@ public final class ApiRoutes {
             plane.images().signatures().put(known(call), digest(call), call.body());
             call.answer(204);
         });
+    }
+
+    /** One that is damaged is as good as none: whoever has it sends it again. */
+    private void image(Call call) throws IOException {
+        if (!plane.images().has(digest(call))) {
+            throw new ApiException(404, "there is no image sha256:" + digest(call));
+        }
+        ReadyImage image;
+        try {
+            image = plane.images().intact(digest(call));
+        } catch (IOException e) {
+            throw new ApiException(404, Reason.of(e));
+        }
+        call.json(200, ImageView.of(image, plane.services()));
     }
 
     /** The digest that a path below an image names, which is there. */

@@ -32,6 +32,11 @@ final class Metrics {
         metrics.service("boots_total", "counter", "Instances that were started.", ServiceView::boots);
         metrics.service("received_bytes_total", "counter", "Bytes from clients.", ServiceView::bytesIn);
         metrics.service("sent_bytes_total", "counter", "Bytes to clients.", ServiceView::bytesOut);
+        metrics.service(
+                "egress_denied_packets_total",
+                "counter",
+                "Packets of instances that egress did not let out.",
+                ServiceView::denied);
         metrics.instances();
         metrics.bootTimes();
         repository.ifPresent(metrics::repository);

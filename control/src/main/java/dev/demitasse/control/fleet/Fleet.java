@@ -3,6 +3,7 @@ package dev.demitasse.control.fleet;
 import dev.demitasse.control.service.HealthCheck;
 import dev.demitasse.control.service.Reason;
 import dev.demitasse.control.service.Template;
+import dev.demitasse.egress.Destination;
 import dev.demitasse.egress.FilterListener;
 import dev.demitasse.hypervisor.BootConfiguration;
 import dev.demitasse.hypervisor.ControlEvent;
@@ -120,6 +121,11 @@ public final class Fleet {
 
     private Optional<Instance> instance(String id) {
         return Optional.ofNullable(members.get(id)).flatMap(FleetMember::instance);
+    }
+
+    /** Says where services are from now on, for instances that may reach them by their names. */
+    public void services(Map<String, List<Destination>> places) {
+        wayOut.services(places);
     }
 
     /** Instances of a template will be wanted. */
@@ -362,6 +368,7 @@ public final class Fleet {
             events.denied(
                     service,
                     id,
+                    packets,
                     what + ", " + packets + (packets == 1 ? " packet" : " packets") + ": egress does not list it");
         }
 
@@ -381,8 +388,8 @@ public final class Fleet {
         }
 
         @Override
-        public void ended() {
-            members.values().stream().filter(FleetMember::isFiltered).forEach(member -> doom(member, NO_FILTER));
+        public void ended(String how) {
+            members.values().stream().filter(FleetMember::isFiltered).forEach(member -> doom(member, how));
         }
     }
 

@@ -11,8 +11,8 @@ public interface FleetEvents {
     /** A check has an answer; {@code reason} says what is wrong, and is empty when nothing is. */
     void checked(String id, String reason);
 
-    /** An instance was kept from what it may not reach. */
-    void denied(String service, String id, String message);
+    /** So many packets of an instance were kept from what it may not reach. */
+    void denied(String service, String id, long packets, String message);
 
     /** Something about this machine that operators should know. */
     void note(String id, String message);

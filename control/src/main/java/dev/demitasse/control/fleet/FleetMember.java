@@ -69,9 +69,9 @@ final class FleetMember {
         return filtered;
     }
 
-    /** It cannot go on, for the reason given, and is to end; returns what to end, if anything runs. */
+    /** It cannot go on, for the reason first given, and is to end; returns what to end, if anything runs. */
     synchronized Optional<Instance> doom(String reason) {
-        doom = reason;
+        doom = doom == null ? reason : doom;
         return instance();
     }
 

@@ -121,12 +121,12 @@ public final class ImageVault {
         try {
             ReadyImage image = ReadyImage.of(file);
             if (!image.digest().equals(digest)) {
-                throw new IOException("its image " + file + " was changed: remove that file and apply it again");
+                throw new IOException("its image " + file + " was changed: apply it again");
             }
             verified.put(digest, new Verified(modified, size, image));
             return image;
         } catch (BuildException e) {
-            throw new IOException("its image is damaged: " + Reason.of(e), e);
+            throw new IOException("its image " + file + " is damaged: " + Reason.of(e) + "; apply it again", e);
         }
     }
 }

@@ -8,9 +8,11 @@ import dev.demitasse.egress.FilterException;
 import dev.demitasse.egress.FilterListener;
 import dev.demitasse.hypervisor.HypervisorException;
 import dev.demitasse.hypervisor.Outbound;
+import dev.demitasse.hypervisor.OwnUser;
 import dev.demitasse.toolchain.BootTarget;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,7 +24,7 @@ final class WayOut implements AutoCloseable {
 
     /** Filters whose socket is in {@code folder}. */
     WayOut(Path folder, FilterListener listener) {
-        filter = new Filter(folder, listener);
+        filter = new Filter(folder, OwnUser.next(), listener);
     }
 
     /** Whether instances of a template need the filter. */
@@ -56,6 +58,11 @@ final class WayOut implements AutoCloseable {
         } catch (FilterException e) {
             throw new HypervisorException("cannot restrict what it reaches: " + e.getMessage(), e);
         }
+    }
+
+    /** Says where services are from now on. */
+    void services(Map<String, List<Destination>> places) {
+        filter.services(places);
     }
 
     /** The instances with a way out through a filter that runs. */

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -89,6 +90,29 @@ final class ContentsApiTest {
         HttpResponse<String> answer =
                 api.ask("PUT", "/v1/images/" + digest + "/contents", Role.OPERATOR, ContentsFile.toBytes(contents));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    @Test
+    void an_image_whose_file_is_damaged_is_as_good_as_none_until_it_is_sent_again() throws Exception {
+        String digest = image("one");
+        String path = "/v1/images/" + digest;
+        Path file = folder.resolve("state/images").resolve(digest);
+        assertThat(get(path).path("digest").asText()).isEqualTo(digest);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at : new int[] {0, bytes.length - 1}) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            Files.delete(file);
+            Files.write(file, damaged);
+            HttpResponse<String> answer = api.ask("GET", path, Role.VIEWER, new byte[0]);
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("apply it again");
+            image("one");
+            assertThat(get(path).path("digest").asText()).isEqualTo(digest);
+        }
+        Files.delete(file);
+        Files.write(file, new byte[0]);
+        assertThat(api.ask("GET", path, Role.VIEWER, new byte[0]).statusCode()).isEqualTo(404);
     }
 
     @Test
