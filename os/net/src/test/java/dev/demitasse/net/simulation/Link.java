@@ -2,6 +2,7 @@ package dev.demitasse.net.simulation;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class Link {
     private @Nullable SegmentWatch watch;
     private boolean cut;
     private int traceLength;
+    private long fingerprint;
     private long carried;
     private long lost;
 
@@ -216,6 +218,8 @@ public final class Link {
     }
 
     private void note(byte[] frame, String fate) {
+        fingerprint = (fingerprint * 31 + simulation.nanoTime()) * 31 + Arrays.hashCode(frame);
+        fingerprint = fingerprint * 31 + fate.length();
         if (traceLength == 0) {
             return;
         }
@@ -231,6 +235,11 @@ public final class Link {
     public Link trace(int lines) {
         traceLength = lines;
         return this;
+    }
+
+    /** Differs, but for chance, where any frame, its time or its fate differed. */
+    public long fingerprint() {
+        return fingerprint;
     }
 
     /** The lines, for a failure's message. */
