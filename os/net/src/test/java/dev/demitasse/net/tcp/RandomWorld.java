@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 /** Two hosts, a link with faults, and a transfer both ways, all of it as a seed says. Confined to one thread. */
 final class RandomWorld {
     private static final long SECOND = 1_000_000_000L;
+    /** By then TIME-WAIT is over. */
+    private static final long AFTERWARDS = 200 * SECOND;
+
     private static final Endpoint SERVER = new Endpoint(IpAddress.parse("10.0.0.2"), 80);
     private static final Endpoint SERVER_6 = new Endpoint(IpAddress.parse("2001:db8::2"), 80);
 
@@ -104,6 +107,9 @@ final class RandomWorld {
         try {
             assertThat(simulation.run(3600 * SECOND, transfer::done)).isTrue();
             assertThat(watch.segments()).isPositive();
+            simulation.run(AFTERWARDS);
+            client.checkNothingHeld();
+            server.checkNothingHeld();
         } catch (RuntimeException | AssertionError e) {
             String captures = traceLength == 0
                     ? ""
