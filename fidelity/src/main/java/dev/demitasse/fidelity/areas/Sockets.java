@@ -10,10 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -455,6 +459,58 @@ public final class Sockets {
                 return packet.getLength();
             }
         });
+        checks.check("multicast-sources", () -> {
+            NetworkInterface lo = NetworkInterface.getByInetAddress(LOOPBACK);
+            InetAddress group = InetAddress.getByName("239.1.2.4");
+            try (var receiver = DatagramChannel.open(StandardProtocolFamily.INET);
+                    var sender = DatagramChannel.open(StandardProtocolFamily.INET)) {
+                receiver.bind(new InetSocketAddress(0));
+                sender.bind(new InetSocketAddress(LOOPBACK, 0));
+                sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo);
+                var target = new InetSocketAddress(group, receiver.socket().getLocalPort());
+                var heard = new ArrayList<Object>();
+                MembershipKey other = receiver.join(group, lo, InetAddress.getByName("127.0.0.9"));
+                sender.send(ByteBuffer.allocate(1), target);
+                MembershipKey ours = receiver.join(group, lo, LOOPBACK);
+                sender.send(ByteBuffer.allocate(2), target);
+                heard.add(received(receiver));
+                other.drop();
+                ours.drop();
+                sender.send(ByteBuffer.allocate(3), target);
+                MembershipKey all = receiver.join(group, lo);
+                all.block(LOOPBACK).block(LOOPBACK);
+                sender.send(ByteBuffer.allocate(4), target);
+                all.unblock(LOOPBACK);
+                sender.send(ByteBuffer.allocate(5), target);
+                heard.add(received(receiver));
+                heard.add(other.isValid());
+                heard.add(all.sourceAddress() == null);
+                heard.add(all.isValid());
+                return heard;
+            }
+        });
+        checks.check("multicast-unblock-what-is-not-blocked", () -> {
+            NetworkInterface lo = NetworkInterface.getByInetAddress(LOOPBACK);
+            try (var receiver = DatagramChannel.open(StandardProtocolFamily.INET)) {
+                receiver.bind(new InetSocketAddress(0));
+                return receiver.join(InetAddress.getByName("239.1.2.4"), lo).unblock(LOOPBACK);
+            }
+        });
+        checks.check("multicast-block-for-one-source", () -> {
+            NetworkInterface lo = NetworkInterface.getByInetAddress(LOOPBACK);
+            try (var receiver = DatagramChannel.open(StandardProtocolFamily.INET)) {
+                receiver.bind(new InetSocketAddress(0));
+                return receiver.join(InetAddress.getByName("239.1.2.4"), lo, LOOPBACK)
+                        .block(LOOPBACK);
+            }
+        });
+    }
+
+    /** The length of the next datagram. */
+    private static int received(DatagramChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(10);
+        channel.receive(buffer);
+        return buffer.position();
     }
 
     private static void addresses(Checks checks) {

@@ -2,7 +2,6 @@ package dev.demitasse.jdk;
 
 import dev.demitasse.kernel.Kernel;
 import dev.demitasse.net.Endpoint;
-import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.NetworkError;
 import dev.demitasse.net.NetworkException;
@@ -33,7 +32,7 @@ public final class SocketCalls {
 
     private SocketCalls() {}
 
-    private static SocketFile socket(FileDescriptor descriptor) throws SocketException {
+    static SocketFile socket(FileDescriptor descriptor) throws SocketException {
         return socket(StreamCalls.number(descriptor));
     }
 
@@ -55,7 +54,7 @@ public final class SocketCalls {
         throw new SocketException(ErrorCode.NOT_SUPPORTED.message());
     }
 
-    private static DatagramSocketFile datagrams(FileDescriptor descriptor) throws SocketException {
+    static DatagramSocketFile datagrams(FileDescriptor descriptor) throws SocketException {
         if (socket(descriptor) instanceof DatagramSocketFile datagrams) {
             return datagrams;
         }
@@ -260,57 +259,6 @@ public final class SocketCalls {
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }
-    }
-
-    /** Joins or leaves a multicast group at the interface that has the address {@code interfaceAddress}. */
-    public static void membership(FileDescriptor descriptor, boolean join, int group, int interfaceAddress)
-            throws IOException {
-        IpAddress address = IpAddress.ofIpv4(group);
-        membership(descriptor, join, address, Interfaces.indexOf(IpAddress.ofIpv4(interfaceAddress)));
-    }
-
-    /** Joins or leaves a multicast group at the interface with this index. */
-    public static void membership(FileDescriptor descriptor, boolean join, IpAddress group, int interfaceIndex)
-            throws IOException {
-        try {
-            if (join) {
-                datagrams(descriptor).udp().join(group, interfaceIndex);
-            } else {
-                datagrams(descriptor).udp().leave(group, interfaceIndex);
-            }
-        } catch (NetworkException e) {
-            throw Failures.socketException(e);
-        }
-    }
-
-    /** Makes multicast leave by the interface that has this IPv4 address; 0 leaves the choice to the stack. */
-    public static void setMulticastAddress(FileDescriptor descriptor, int address) throws IOException {
-        setMulticastInterface(descriptor, Interfaces.indexOf(IpAddress.ofIpv4(address)));
-    }
-
-    /** Makes multicast leave by the interface with this index; 0 leaves the choice to the stack. */
-    public static void setMulticastInterface(FileDescriptor descriptor, int index) throws IOException {
-        try {
-            socket(descriptor).socket().setOption(SocketOption.MULTICAST_INTERFACE, index);
-        } catch (NetworkException e) {
-            throw Failures.socketException(e);
-        }
-    }
-
-    /** The index of the interface that multicast leaves by; 0 when the stack chooses. */
-    public static int multicastInterface(FileDescriptor descriptor) throws IOException {
-        return socket(descriptor).socket().option(SocketOption.MULTICAST_INTERFACE);
-    }
-
-    /** The IPv4 address of the interface that multicast leaves by; 0 when the stack chooses. */
-    public static int multicastAddress(FileDescriptor descriptor) throws IOException {
-        return Interfaces.withIndex(multicastInterface(descriptor)).stream()
-                .flatMap(each -> each.addresses().stream())
-                .map(InterfaceAddress::address)
-                .filter(IpAddress::isIpv4)
-                .mapToInt(IpAddress::ipv4)
-                .findFirst()
-                .orElse(0);
     }
 
     /** The value of an option of the socket with this number. */

@@ -59,6 +59,7 @@ public final class NetworkStack {
     private final Turn turn;
     private final Timers timers = new Timers();
     private final Counters counters = new Counters();
+    private final MemoryBudget budget;
     private final Internet internet;
     private final LoopbackLink loopback;
     private final EthernetLink[] ethernets;
@@ -78,7 +79,7 @@ public final class NetworkStack {
         ring = builder.ringFrames == 0 ? null : new PacketRing(builder.ringFrames);
         turn = new Turn(lock, clock, timers, builder.wakeup);
         random = new Randomness(entropy);
-        MemoryBudget budget = new MemoryBudget(builder.memoryBudget);
+        budget = new MemoryBudget(builder.memoryBudget);
         internet = new Internet(turn, timers, random, budget, counters);
         udp = new Udp(turn, internet, random, budget, counters);
         tcp = new Tcp(turn, timers, internet, random, budget, counters, builder.tcpPolicy);
@@ -416,6 +417,16 @@ public final class NetworkStack {
         turn.enter();
         try {
             return counters.snapshot();
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** Bytes that all sockets' buffers and unfinished datagrams take together: what the memory budget bounds. */
+    public long bufferedBytes() {
+        turn.enter();
+        try {
+            return budget.used();
         } finally {
             turn.exit();
         }

@@ -63,7 +63,7 @@ public non-sealed interface UdpSocket extends NetworkSocket {
     int nextLength();
 
     /**
-     * Joins a multicast group on an interface.
+     * Joins a multicast group on an interface, for all sources.
      *
      * @param interfaceIndex {@link Interface#index()}, 0 for the routing table's choice
      * @throws NetworkException INVALID when {@code group} is not multicast, ADDRESS_IN_USE when joined already,
@@ -71,6 +71,32 @@ public non-sealed interface UdpSocket extends NetworkSocket {
      */
     void join(IpAddress group, int interfaceIndex);
 
-    /** Leaves a group; ADDRESS_NOT_AVAILABLE when it was not joined. */
+    /** Leaves a group, whatever sources were wanted; ADDRESS_NOT_AVAILABLE when it was not joined. */
     void leave(IpAddress group, int interfaceIndex);
+
+    /**
+     * Joins a group for what one source sends to it, or adds the source to those joined so before.
+     *
+     * @throws NetworkException as {@link #join(IpAddress, int)}; ADDRESS_NOT_AVAILABLE when joined for this source already;
+     *     INVALID when joined for all sources, or when {@code source} is not a unicast address of the group's family
+     */
+    void join(IpAddress group, int interfaceIndex, IpAddress source);
+
+    /**
+     * Gives up one source; with the last one the group is left.
+     *
+     * @throws NetworkException ADDRESS_NOT_AVAILABLE when not joined for this source, INVALID when joined for all
+     */
+    void leave(IpAddress group, int interfaceIndex, IpAddress source);
+
+    /**
+     * Drops what one source sends to a group that was joined for all.
+     *
+     * @throws NetworkException INVALID when the group was not joined for all sources, ADDRESS_NOT_AVAILABLE when the source is
+     *     blocked already, NO_BUFFERS when there are too many
+     */
+    void block(IpAddress group, int interfaceIndex, IpAddress source);
+
+    /** Undoes {@link #block}; ADDRESS_NOT_AVAILABLE when the source is not blocked, INVALID as there. */
+    void unblock(IpAddress group, int interfaceIndex, IpAddress source);
 }

@@ -4,7 +4,7 @@ import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import dev.demitasse.jdk.AddressFamilies;
 import dev.demitasse.jdk.Addresses;
-import dev.demitasse.jdk.IoStatus;
+import dev.demitasse.jdk.Multicast;
 import dev.demitasse.jdk.SocketCalls;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.Readiness;
@@ -153,57 +153,56 @@ final class Target_sun_nio_ch_Net {
         return SocketCalls.sendUrgent(descriptor, value);
     }
 
-    /** Unavailable makes the JDK say that membership by source is not supported. */
     @Substitute
     private static int joinOrDrop4(boolean join, FileDescriptor descriptor, int group, int address, int source)
             throws IOException {
-        if (source != 0) {
-            return IoStatus.UNAVAILABLE;
-        }
-        SocketCalls.membership(descriptor, join, group, address);
+        IpAddress only = IpAddress.ofIpv4(source);
+        Multicast.membership(descriptor, join, IpAddress.ofIpv4(group), Multicast.interfaceAt(address), only);
         return 0;
     }
 
     @Substitute
-    private static int blockOrUnblock4(boolean block, FileDescriptor descriptor, int group, int address, int source) {
-        return IoStatus.UNAVAILABLE;
+    private static int blockOrUnblock4(boolean block, FileDescriptor descriptor, int group, int address, int source)
+            throws IOException {
+        IpAddress blocked = IpAddress.ofIpv4(source);
+        Multicast.block(descriptor, block, IpAddress.ofIpv4(group), Multicast.interfaceAt(address), blocked);
+        return 0;
     }
 
     @Substitute
     static void setInterface4(FileDescriptor descriptor, int address) throws IOException {
-        SocketCalls.setMulticastAddress(descriptor, address);
+        Multicast.setAddress(descriptor, address);
     }
 
     @Substitute
     static int getInterface4(FileDescriptor descriptor) throws IOException {
-        return SocketCalls.multicastAddress(descriptor);
+        return Multicast.address(descriptor);
     }
 
     @Substitute
     private static int joinOrDrop6(
             boolean join, FileDescriptor descriptor, byte[] group, int index, byte @Nullable [] source)
             throws IOException {
-        if (source != null) {
-            return IoStatus.UNAVAILABLE;
-        }
-        SocketCalls.membership(descriptor, join, IpAddress.ofBytes(group), index);
+        IpAddress only = source == null ? IpAddress.ANY_IPV6 : IpAddress.ofBytes(source);
+        Multicast.membership(descriptor, join, IpAddress.ofBytes(group), index, only);
         return 0;
     }
 
     @Substitute
-    static int blockOrUnblock6(
-            boolean block, FileDescriptor descriptor, byte[] group, int index, byte @Nullable [] source) {
-        return IoStatus.UNAVAILABLE;
+    static int blockOrUnblock6(boolean block, FileDescriptor descriptor, byte[] group, int index, byte[] source)
+            throws IOException {
+        Multicast.block(descriptor, block, IpAddress.ofBytes(group), index, IpAddress.ofBytes(source));
+        return 0;
     }
 
     @Substitute
     static void setInterface6(FileDescriptor descriptor, int index) throws IOException {
-        SocketCalls.setMulticastInterface(descriptor, index);
+        Multicast.setInterface(descriptor, index);
     }
 
     @Substitute
     static int getInterface6(FileDescriptor descriptor) throws IOException {
-        return SocketCalls.multicastInterface(descriptor);
+        return Multicast.interfaceIndex(descriptor);
     }
 
     @Substitute

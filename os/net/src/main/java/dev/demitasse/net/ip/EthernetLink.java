@@ -229,17 +229,9 @@ public final class EthernetLink extends Link {
     }
 
     @Override
-    void groupJoined(IpAddress group) {
-        membership(group).joined(group);
-    }
-
-    @Override
-    void groupLeft(IpAddress group) {
-        membership(group).left(group);
-    }
-
-    private GroupMembership membership(IpAddress group) {
-        return group.isIpv4() ? igmp : ipv6.mld;
+    void groupChanged(IpAddress group, SourceFilter before) {
+        GroupMembership membership = group.isIpv4() ? igmp : ipv6.mld;
+        membership.changed(group, before);
     }
 
     /** Takes in an IGMP message; lent. */

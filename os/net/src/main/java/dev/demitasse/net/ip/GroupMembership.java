@@ -12,40 +12,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the routers of one link which groups of one family we want to receive: what IGMPv3 (RFC 3376) and MLDv2
- * (RFC 3810) have in common, which is all but the messages. Every membership is of all sources. While a router of an
- * older version asks, the older version is spoken. Guarded by the stack's lock.
+ * Tells the routers of one link which groups of one family we want to receive, and from which sources: what IGMPv3
+ * (RFC 3376) and MLDv2 (RFC 3810) have in common, which is all but the messages. While a router of an older version asks,
+ * the older version is spoken, which knows no sources. Guarded by the stack's lock.
  */
 abstract class GroupMembership {
-    /** Robustness Variable: how often each change is told. */
+    /** Robustness Variable: how often each change is told, unless the querier says otherwise. */
     private static final int ROBUSTNESS = 2;
+
+    /** Query Interval in seconds, unless the querier says otherwise. */
+    private static final int QUERY_INTERVAL = 125;
+
+    /** Query Response Interval in seconds. */
+    private static final int RESPONSE_INTERVAL = 10;
 
     /** Unsolicited Report Interval: the most between two of them. */
     private static final int UNSOLICITED_MILLIS = 1000;
 
-    /** Older Version Querier Present Timeout: two query intervals and an answer's time. */
-    private static final long OLDER_QUERIER_TIMEOUT = 260_000_000_000L;
-
     private static final long MILLISECOND = 1_000_000L;
+    private static final long SECOND = 1_000_000_000L;
 
-    /** A change still to be told. */
-    private static final class Change {
-        final IpAddress group;
-        int type;
-        int left;
-
-        Change(IpAddress group) {
-            this.group = group;
-        }
-    }
+    /** How many older versions there are. */
+    private static final int AGES = 2;
 
     final EthernetLink link;
     private final Turn turn;
     private final Timers timers;
     private final Randomness random;
-    private final List<Change> changes = new ArrayList<>(2);
-    private boolean olderQuerier;
-    private long olderQuerierSeen;
+    private final List<GroupChange> changes = new ArrayList<>(2);
+    private final GroupQuestions questions = new GroupQuestions();
+    private int robustness = ROBUSTNESS;
+    private int queryInterval = QUERY_INTERVAL;
+
+    /** Until when routers of each older version may be there, 0 when none was heard. */
+    private final long[] olderUntil = new long[AGES + 1];
 
     private final Timer repeat = new Timer() {
         @Override
@@ -54,13 +54,10 @@ abstract class GroupMembership {
         }
     };
 
-    /** The group a pending answer is about, {@code null} for all. */
-    private @Nullable IpAddress asked;
-
     private final Timer answer = new Timer() {
         @Override
         protected void expire() {
-            reportState();
+            answerWhatIsDue();
         }
     };
 
@@ -74,118 +71,143 @@ abstract class GroupMembership {
     /** Whether a group is of this family and one that routers must know of. */
     abstract boolean reported(IpAddress group);
 
-    /** An empty report of the newest version with room for so many records, or {@code null} when there is no buffer. */
-    abstract @Nullable PacketBuffer begin(int records);
+    /** An empty report of the newest version, or {@code null} when there is no buffer. */
+    abstract @Nullable PacketBuffer begin();
 
-    /** Writes a record into such a report. */
-    abstract void putRecord(PacketBuffer report, int index, int type, IpAddress group);
+    /** Bytes of the longest report that goes over the link. */
+    abstract int longestReport();
+
+    /** Bytes of a record with so many sources. */
+    abstract int recordLength(int sources);
+
+    /** Appends a record to such a report. */
+    abstract void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources);
 
     /** Sends such a report. */
     abstract void send(PacketBuffer report);
 
-    /** Sends a report of the older version, or that we have left. */
-    abstract void sendOlder(IpAddress group, boolean leaving);
+    /** Sends a report of a version that is so much older, or that we have left. */
+    abstract void sendOlder(IpAddress group, int age, boolean leaving);
 
-    /** The first member has joined. */
-    final void joined(IpAddress group) {
-        changed(group, IgmpMessage.CHANGE_TO_EXCLUDE);
-    }
-
-    /** The last member has left. */
-    final void left(IpAddress group) {
-        changed(group, IgmpMessage.CHANGE_TO_INCLUDE);
-    }
-
-    private void changed(IpAddress group, int type) {
+    /** A group that was received as {@code before} says is not any more. */
+    final void changed(IpAddress group, SourceFilter before) {
         if (!reported(group)) {
             return;
         }
-        Change change = null;
-        for (Change pending : changes) {
+        GroupChange change = null;
+        for (GroupChange pending : changes) {
             if (pending.group.equals(group)) {
                 change = pending;
             }
         }
         if (change == null) {
-            change = new Change(group);
+            change = new GroupChange(group);
             changes.add(change);
         }
-        change.type = type;
-        change.left = ROBUSTNESS;
+        change.note(before, link.groups().filter(group), robustness);
         reportChanges();
     }
 
     private void reportChanges() {
-        if (speaksOlder()) {
-            for (Change change : changes) {
-                sendOlder(change.group, change.type == IgmpMessage.CHANGE_TO_INCLUDE);
-            }
-        } else {
-            PacketBuffer report = begin(changes.size());
-            if (report != null) {
-                for (int i = 0; i < changes.size(); i++) {
-                    putRecord(report, i, changes.get(i).type, changes.get(i).group);
+        int age = spokenAge();
+        GroupReport report = new GroupReport(this);
+        for (GroupChange change : changes) {
+            SourceFilter filter = link.groups().filter(change.group);
+            if (age > 0) {
+                if (change.whole()) {
+                    sendOlder(change.group, age, filter.isNone());
                 }
-                send(report);
+            } else if (change.ofMode()) {
+                int type = filter.exclude() ? IgmpMessage.CHANGE_TO_EXCLUDE : IgmpMessage.CHANGE_TO_INCLUDE;
+                report.add(type, change.group, filter.sources());
+            } else {
+                addUnlessEmpty(report, IgmpMessage.ALLOW_NEW_SOURCES, change.group, change.sources(filter, true));
+                addUnlessEmpty(report, IgmpMessage.BLOCK_OLD_SOURCES, change.group, change.sources(filter, false));
             }
         }
-        changes.removeIf(change -> --change.left == 0);
+        report.send();
+        changes.removeIf(GroupChange::told);
         if (!changes.isEmpty()) {
             timers.arm(repeat, turn.now() + random.nextInt(UNSOLICITED_MILLIS) * MILLISECOND);
         }
     }
 
-    /**
-     * A router asks.
-     *
-     * @param group what about, or {@code null} for all groups
-     */
-    final void asked(@Nullable IpAddress group, boolean olderVersion, long responseMillis) {
-        if (olderVersion) {
-            olderQuerier = true;
-            olderQuerierSeen = turn.now();
-        }
-        if (group != null && !link.groups().contains(group.high(), group.low())) {
-            return;
-        }
-        int most = Math.clamp(responseMillis, 1, Integer.MAX_VALUE);
-        long when = turn.now() + random.nextInt(most) * MILLISECOND;
-        boolean another = answer.armed() && (asked == null || !asked.equals(group));
-        asked = another ? null : group; // two questions at once get one answer about all
-        if (!answer.armed() || when - answer.deadline() < 0) {
-            timers.arm(answer, when);
+    private static void addUnlessEmpty(GroupReport report, int type, IpAddress group, List<IpAddress> sources) {
+        if (!sources.isEmpty()) {
+            report.add(type, group, sources);
         }
     }
 
-    private void reportState() {
-        GroupTable groups = link.groups();
-        List<IpAddress> matching = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            IpAddress group = groups.group(i);
-            if (reported(group) && (asked == null || asked.equals(group))) {
-                matching.add(group);
-            }
+    /** A router asks. */
+    final void asked(GroupQuery query) {
+        if (query.age() > 0) {
+            // RFC 3376 section 8.12
+            long interval = (long) robustness * queryInterval + RESPONSE_INTERVAL;
+            olderUntil[query.age()] = turn.now() + interval * SECOND;
+        } else {
+            robustness = query.robustness() == 0 ? ROBUSTNESS : query.robustness();
+            queryInterval = query.intervalSeconds() == 0 ? QUERY_INTERVAL : query.intervalSeconds();
         }
-        if (matching.isEmpty()) {
+        IpAddress group = query.group();
+        if (group != null && (!reported(group) || !link.groups().contains(group.high(), group.low()))) {
             return;
         }
-        if (speaksOlder()) {
-            for (IpAddress group : matching) {
-                sendOlder(group, false);
+        int most = Math.clamp(query.responseMillis(), 1, Integer.MAX_VALUE);
+        questions.add(query, turn.now() + random.nextInt(most) * MILLISECOND);
+        timers.arm(answer, questions.nextDue());
+    }
+
+    private void answerWhatIsDue() {
+        GroupReport report = new GroupReport(this);
+        GroupQuestions.Question question = questions.takeDue(turn.now());
+        while (question != null) {
+            IpAddress group = question.group;
+            if (group == null) {
+                GroupTable groups = link.groups();
+                for (int i = 0; i < groups.size(); i++) {
+                    tell(report, groups.group(i), question.sources);
+                }
+            } else {
+                tell(report, group, question.sources);
             }
-            return;
+            question = questions.takeDue(turn.now());
         }
-        PacketBuffer report = begin(matching.size());
-        if (report != null) {
-            for (int i = 0; i < matching.size(); i++) {
-                putRecord(report, i, IgmpMessage.MODE_IS_EXCLUDE, matching.get(i));
-            }
-            send(report);
+        report.send();
+        if (!questions.isEmpty()) {
+            timers.arm(answer, questions.nextDue());
         }
     }
 
-    /** As long as a router of an older version may be there (RFC 3376 section 7.2.1, RFC 3810 section 8.2.1). */
-    private boolean speaksOlder() {
-        return olderQuerier && turn.now() - olderQuerierSeen < OLDER_QUERIER_TIMEOUT;
+    /** The current state of a group, or of those of its sources that were asked about (RFC 3376 section 5.2). */
+    private void tell(GroupReport report, IpAddress group, List<IpAddress> asked) {
+        SourceFilter filter = link.groups().filter(group);
+        if (!reported(group) || filter.isNone()) {
+            return;
+        }
+        int age = spokenAge();
+        if (age > 0) {
+            sendOlder(group, age, false);
+        } else if (asked.isEmpty()) {
+            int type = filter.exclude() ? IgmpMessage.MODE_IS_EXCLUDE : IgmpMessage.MODE_IS_INCLUDE;
+            report.add(type, group, filter.sources());
+        } else {
+            List<IpAddress> wanted = new ArrayList<>();
+            for (IpAddress source : asked) {
+                if (filter.accepts(source)) {
+                    wanted.add(source);
+                }
+            }
+            addUnlessEmpty(report, IgmpMessage.MODE_IS_INCLUDE, group, wanted);
+        }
+    }
+
+    /** How much older than the newest what is spoken now is (RFC 3376 section 7.2.1, RFC 3810 section 8.2.1). */
+    private int spokenAge() {
+        for (int age = AGES; age > 0; age--) {
+            if (olderUntil[age] != 0 && olderUntil[age] - turn.now() > 0) {
+                return age;
+            }
+        }
+        return 0;
     }
 }

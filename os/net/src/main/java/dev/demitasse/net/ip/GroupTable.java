@@ -4,13 +4,17 @@ import dev.demitasse.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The multicast groups with members on one link, of both families, and how many each has. Guarded by the stack's lock. */
+/**
+ * The multicast groups with members on one link, of both families, with what each member wants of them and what the
+ * interface must therefore let through. Guarded by the stack's lock.
+ */
 final class GroupTable {
     private static final int MAX_GROUPS = 64;
 
     private static final class Entry {
         final IpAddress group;
-        int members;
+        final List<SourceFilter> members = new ArrayList<>(1);
+        SourceFilter merged = SourceFilter.NONE;
 
         Entry(IpAddress group) {
             this.group = group;
@@ -19,30 +23,37 @@ final class GroupTable {
 
     private final List<Entry> entries = new ArrayList<>(4);
 
-    /** Counts one member more; answers how many there are now, 0 when there is no room for another group. */
-    int join(IpAddress group) {
+    /**
+     * A member wants something else of a group; whoever joins had {@link SourceFilter#NONE}, and whoever leaves wants it.
+     *
+     * @return {@code false} when there is no room for another group
+     */
+    boolean change(IpAddress group, SourceFilter before, SourceFilter after) {
         int at = find(group.high(), group.low());
         if (at < 0) {
             if (entries.size() == MAX_GROUPS) {
-                return 0;
+                return false;
             }
             at = entries.size();
             entries.add(new Entry(group));
         }
-        return ++entries.get(at).members;
+        Entry entry = entries.get(at);
+        entry.members.remove(before); // equal only to itself, and one of those that all share is as good as another
+        if (!after.isNone()) {
+            entry.members.add(after);
+        }
+        if (entry.members.isEmpty()) {
+            entries.remove(at);
+        } else {
+            entry.merged = SourceFilter.merged(entry.members);
+        }
+        return true;
     }
 
-    /** Counts one member less; answers how many are left, -1 when there was none. */
-    int leave(IpAddress group) {
+    /** What the interface lets through to a group. */
+    SourceFilter filter(IpAddress group) {
         int at = find(group.high(), group.low());
-        if (at < 0) {
-            return -1;
-        }
-        int left = --entries.get(at).members;
-        if (left == 0) {
-            entries.remove(at);
-        }
-        return left;
+        return at < 0 ? SourceFilter.NONE : entries.get(at).merged;
     }
 
     boolean contains(long high, long low) {

@@ -6,10 +6,12 @@ import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.wire.IgmpMessage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's part of IGMPv3 (RFC 3376), and of IGMPv2 while a router of that version asks. Guarded by the stack's lock.
+ * The host's part of IGMPv3 (RFC 3376), and of IGMPv2 and IGMPv1 while a router of that version asks. Guarded by the
+ * stack's lock.
  */
 final class Igmp extends GroupMembership {
     private static final long MILLISECOND = 1_000_000L;
@@ -18,6 +20,9 @@ final class Igmp extends GroupMembership {
     private static final IpAddress ALL_IGMP_ROUTERS = IpAddress.ofIpv4(0xe000_0016);
 
     private static final IpAddress ALL_ROUTERS = IpAddress.ofIpv4(0xe000_0002);
+
+    /** How much older version 1 is. */
+    private static final int VERSION_1_AGE = 2;
 
     private final Ipv4 ipv4;
 
@@ -31,11 +36,19 @@ final class Igmp extends GroupMembership {
         if (!IgmpMessage.valid(message) || IgmpMessage.type(message) != IgmpMessage.QUERY) {
             return; // other hosts' reports do not matter to version 3
         }
+        int version = IgmpMessage.version(message);
+        if (version == 0) {
+            return;
+        }
         int group = IgmpMessage.group(message);
-        asked(
+        boolean newest = version == 3;
+        asked(new GroupQuery(
                 group == 0 ? null : IpAddress.ofIpv4(group),
-                !IgmpMessage.version3(message),
-                IgmpMessage.responseTime(message) / MILLISECOND);
+                newest ? IgmpMessage.sources(message) : List.of(),
+                3 - version,
+                IgmpMessage.responseTime(message) / MILLISECOND,
+                newest ? IgmpMessage.robustness(message) : 0,
+                newest ? IgmpMessage.querySeconds(message) : 0));
     }
 
     /** Section 6: all hosts never is. */
@@ -49,17 +62,27 @@ final class Igmp extends GroupMembership {
     }
 
     @Override
-    @Nullable PacketBuffer begin(int records) {
+    @Nullable PacketBuffer begin() {
         PacketBuffer report = take();
         if (report != null) {
-            IgmpMessage.beginReport(report, records);
+            IgmpMessage.beginReport(report);
         }
         return report;
     }
 
     @Override
-    void putRecord(PacketBuffer report, int index, int type, IpAddress group) {
-        IgmpMessage.putRecord(report, index, type, group.ipv4());
+    int longestReport() {
+        return link.mtu() - Ipv4.ROUTER_ALERT_HEADER;
+    }
+
+    @Override
+    int recordLength(int sources) {
+        return IgmpMessage.recordLength(sources);
+    }
+
+    @Override
+    void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
+        IgmpMessage.append(report, type, group, sources);
     }
 
     @Override
@@ -67,12 +90,14 @@ final class Igmp extends GroupMembership {
         send(report, ALL_IGMP_ROUTERS);
     }
 
+    /** Version 1 says nothing when it leaves. */
     @Override
-    void sendOlder(IpAddress group, boolean leaving) {
-        PacketBuffer message = take();
+    void sendOlder(IpAddress group, int age, boolean leaving) {
+        boolean first = age == VERSION_1_AGE;
+        PacketBuffer message = leaving && first ? null : take();
         if (message != null) {
-            int type = leaving ? IgmpMessage.VERSION_2_LEAVE : IgmpMessage.VERSION_2_REPORT;
-            IgmpMessage.emitVersion2(message, type, group.ipv4());
+            int report = first ? IgmpMessage.VERSION_1_REPORT : IgmpMessage.VERSION_2_REPORT;
+            IgmpMessage.emitOlder(message, leaving ? IgmpMessage.VERSION_2_LEAVE : report, group.ipv4());
             send(message, leaving ? ALL_ROUTERS : group);
         }
     }

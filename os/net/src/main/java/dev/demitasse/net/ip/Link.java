@@ -145,27 +145,35 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
         return false;
     }
 
-    /** Joins a group once more; {@code false} when there are too many groups. */
+    /** Joins a group once more, from all sources; {@code false} when there are too many groups. */
     public final boolean joinGroup(IpAddress group) {
-        int members = groups.join(group);
-        if (members == 1) {
-            groupJoined(group);
-        }
-        return members > 0;
+        return changeGroup(group, SourceFilter.NONE, SourceFilter.ALL);
     }
 
     /** Leaves a group; the last member's leaving ends reception. */
     public final void leaveGroup(IpAddress group) {
-        if (groups.leave(group) == 0) {
-            groupLeft(group);
-        }
+        changeGroup(group, SourceFilter.ALL, SourceFilter.NONE);
     }
 
-    /** A group has got its first member here. */
-    abstract void groupJoined(IpAddress group);
+    /**
+     * A member of a group wants it from other sources than before; whoever joins had {@link SourceFilter#NONE}, and whoever
+     * leaves wants it.
+     *
+     * @return {@code false} when there are too many groups
+     */
+    public final boolean changeGroup(IpAddress group, SourceFilter before, SourceFilter after) {
+        SourceFilter old = groups.filter(group);
+        if (!groups.change(group, before, after)) {
+            return false;
+        }
+        if (!old.same(groups.filter(group))) {
+            groupChanged(group, old);
+        }
+        return true;
+    }
 
-    /** A group has lost its last member here. */
-    abstract void groupLeft(IpAddress group);
+    /** What is received of a group here is no longer what {@code before} lets through. */
+    abstract void groupChanged(IpAddress group, SourceFilter before);
 
     /** The groups that have members here. */
     final GroupTable groups() {

@@ -96,12 +96,7 @@ public final class LoopbackLink extends Link {
     }
 
     @Override
-    void groupJoined(IpAddress group) {
-        // no router here
-    }
-
-    @Override
-    void groupLeft(IpAddress group) {
+    void groupChanged(IpAddress group, SourceFilter before) {
         // no router here
     }
 }

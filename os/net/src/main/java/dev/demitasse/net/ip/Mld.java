@@ -8,6 +8,7 @@ import dev.demitasse.net.core.Turn;
 import dev.demitasse.net.wire.Icmpv6Header;
 import dev.demitasse.net.wire.Ipv6Header;
 import dev.demitasse.net.wire.MldMessage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The host's part of MLDv2 (RFC 3810), and of MLDv1 while a router of that version asks. Guarded by the stack's lock. */
@@ -27,11 +28,19 @@ final class Mld extends GroupMembership {
     /** A router of this link asks (section 6.2); the packet is lent and its checksum right. */
     void input(Inbound in, PacketBuffer query) {
         boolean fromLink = in.hopLimit == 1 && in.source().isLinkLocal();
-        if (!fromLink || query.length() < MldMessage.VERSION_1_LENGTH) {
+        int version = fromLink ? MldMessage.version(query) : 0;
+        if (version == 0) {
             return;
         }
         IpAddress group = MldMessage.group(query);
-        asked(group.isAny() ? null : group, !MldMessage.version2(query), MldMessage.responseMillis(query));
+        boolean newest = version == 2;
+        asked(new GroupQuery(
+                group.isAny() ? null : group,
+                newest ? MldMessage.sources(query) : List.of(),
+                2 - version,
+                MldMessage.responseMillis(query),
+                newest ? MldMessage.robustness(query) : 0,
+                newest ? MldMessage.querySeconds(query) : 0));
     }
 
     /** Section 6: neither all nodes nor what does not leave the machine is. */
@@ -46,17 +55,27 @@ final class Mld extends GroupMembership {
     }
 
     @Override
-    @Nullable PacketBuffer begin(int records) {
+    @Nullable PacketBuffer begin() {
         PacketBuffer report = take();
         if (report != null) {
-            MldMessage.beginReport(report, records);
+            MldMessage.beginReport(report);
         }
         return report;
     }
 
     @Override
-    void putRecord(PacketBuffer report, int index, int type, IpAddress group) {
-        MldMessage.putRecord(report, index, type, group);
+    int longestReport() {
+        return link.ipv6Mtu() - HEADERS;
+    }
+
+    @Override
+    int recordLength(int sources) {
+        return MldMessage.recordLength(sources);
+    }
+
+    @Override
+    void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
+        MldMessage.append(report, type, group, sources);
     }
 
     @Override
@@ -65,7 +84,7 @@ final class Mld extends GroupMembership {
     }
 
     @Override
-    void sendOlder(IpAddress group, boolean leaving) {
+    void sendOlder(IpAddress group, int age, boolean leaving) {
         PacketBuffer message = take();
         if (message != null) {
             MldMessage.beginVersion1(message, leaving ? MldMessage.VERSION_1_DONE : MldMessage.VERSION_1_REPORT, group);

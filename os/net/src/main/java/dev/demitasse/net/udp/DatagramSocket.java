@@ -19,8 +19,6 @@ import dev.demitasse.net.ip.Path;
 import dev.demitasse.net.ip.Unreachable;
 import dev.demitasse.net.wire.UdpHeader;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class DatagramSocket extends BaseSocket implements UdpSocket {
     private static final int DEFAULT_BUFFER = 128 << 10;
     private static final int MAX_BUFFER = 1 << 20;
-    private static final int MAX_MEMBERSHIPS = 20;
-
-    /** A group joined on a link. */
-    private record Membership(IpAddress group, Link link) {}
 
     private final Udp udp;
     private final DatagramQueue queue;
-    private final List<Membership> memberships = new ArrayList<>(0);
+    private final Memberships memberships = new Memberships();
     private PortTable.@Nullable Binding binding;
     private @Nullable Endpoint remote;
 
@@ -71,10 +65,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
 
     @Override
     protected void closing() {
-        for (Membership membership : memberships) {
-            membership.link.leaveGroup(membership.group);
-        }
-        memberships.clear();
+        memberships.leaveAll();
         if (binding != null) {
             udp.ports.release(binding);
             binding = null;
@@ -322,15 +313,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
         if (broadcast || (low == IpAddress.ALL_NODES.low() && high == IpAddress.ALL_NODES.high())) {
             return true;
         }
-        for (int i = 0; i < memberships.size(); i++) {
-            Membership membership = memberships.get(i);
-            if (membership.group.low() == low
-                    && membership.group.high() == high
-                    && (membership.link == in.link() || in.link().loopback())) {
-                return true;
-            }
-        }
-        return false;
+        return memberships.accept(in);
     }
 
     boolean receive(Inbound in, PacketBuffer packet) {
@@ -366,15 +349,7 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
         turn.enter();
         try {
             requireOpen();
-            Link link = groupLink(group, interfaceIndex);
-            Membership membership = new Membership(group, link);
-            if (memberships.contains(membership)) {
-                throw new NetworkException(NetworkError.ADDRESS_IN_USE, group.toString());
-            }
-            if (memberships.size() == MAX_MEMBERSHIPS || !link.joinGroup(group)) {
-                throw new NetworkException(NetworkError.NO_BUFFERS, "joining " + group);
-            }
-            memberships.add(membership);
+            memberships.join(group, groupLink(group, interfaceIndex));
         } finally {
             turn.exit();
         }
@@ -385,11 +360,51 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
         turn.enter();
         try {
             requireOpen();
-            Link link = groupLink(group, interfaceIndex);
-            if (!memberships.remove(new Membership(group, link))) {
-                throw new NetworkException(NetworkError.ADDRESS_NOT_AVAILABLE, group.toString());
-            }
-            link.leaveGroup(group);
+            memberships.leave(group, groupLink(group, interfaceIndex));
+        } finally {
+            turn.exit();
+        }
+    }
+
+    @Override
+    public void join(IpAddress group, int interfaceIndex, IpAddress source) {
+        turn.enter();
+        try {
+            requireOpen();
+            memberships.add(group, groupLink(group, interfaceIndex), source, false);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    @Override
+    public void leave(IpAddress group, int interfaceIndex, IpAddress source) {
+        turn.enter();
+        try {
+            requireOpen();
+            memberships.remove(group, groupLink(group, interfaceIndex), source, false);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    @Override
+    public void block(IpAddress group, int interfaceIndex, IpAddress source) {
+        turn.enter();
+        try {
+            requireOpen();
+            memberships.add(group, groupLink(group, interfaceIndex), source, true);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    @Override
+    public void unblock(IpAddress group, int interfaceIndex, IpAddress source) {
+        turn.enter();
+        try {
+            requireOpen();
+            memberships.remove(group, groupLink(group, interfaceIndex), source, true);
         } finally {
             turn.exit();
         }

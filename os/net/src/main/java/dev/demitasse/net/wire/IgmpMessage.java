@@ -1,19 +1,26 @@
 package dev.demitasse.net.wire;
 
 import dev.demitasse.machine.PacketBuffer;
+import dev.demitasse.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 
-/** IGMP messages: queries of all three versions, reports of the second and third (RFC 2236 section 2, RFC 3376 section 4). */
+/** IGMP messages: queries and reports of all three versions (RFC 1112, RFC 2236 section 2, RFC 3376 section 4). */
 public final class IgmpMessage {
     public static final int QUERY = 0x11;
+    public static final int VERSION_1_REPORT = 0x12;
     public static final int VERSION_2_REPORT = 0x16;
     public static final int VERSION_2_LEAVE = 0x17;
     public static final int VERSION_3_REPORT = 0x22;
 
     /** Record types (RFC 3376 section 4.2.12). */
-    public static final int MODE_IS_EXCLUDE = 2;
+    public static final int MODE_IS_INCLUDE = 1;
 
+    public static final int MODE_IS_EXCLUDE = 2;
     public static final int CHANGE_TO_INCLUDE = 3;
     public static final int CHANGE_TO_EXCLUDE = 4;
+    public static final int ALLOW_NEW_SOURCES = 5;
+    public static final int BLOCK_OLD_SOURCES = 6;
 
     /** Bytes of all messages of versions 1 and 2. */
     public static final int LENGTH = 8;
@@ -22,6 +29,7 @@ public final class IgmpMessage {
     public static final int VERSION_3_QUERY_LENGTH = 12;
 
     private static final int RECORD_LENGTH = 8;
+    private static final int SOURCE_LENGTH = 4;
 
     private IgmpMessage() {}
 
@@ -39,40 +47,81 @@ public final class IgmpMessage {
         return message.getInt(4);
     }
 
-    /** Whether a query is of version 3 (RFC 3376 section 7.1). */
-    public static boolean version3(PacketBuffer query) {
-        return query.length() >= VERSION_3_QUERY_LENGTH;
+    /** The version of a query, 0 when it is of none (RFC 3376 section 7.1) or shorter than its sources. */
+    public static int version(PacketBuffer query) {
+        if (query.length() == LENGTH) {
+            return query.getUnsignedByte(1) == 0 ? 1 : 2;
+        }
+        boolean complete = query.length() >= VERSION_3_QUERY_LENGTH
+                && query.length() >= VERSION_3_QUERY_LENGTH + SOURCE_LENGTH * query.getUnsignedShort(10);
+        return complete ? 3 : 0;
     }
 
-    /** How long answers may be held back, in nanoseconds (RFC 3376 section 4.1.1; version 1 says 0 and means 10 s). */
+    /** How long answers may be held back, in nanoseconds (RFC 3376 section 4.1.1; version 1 means 10 s). */
     public static long responseTime(PacketBuffer query) {
         int code = query.getUnsignedByte(1);
-        if (code == 0) {
-            return 10_000_000_000L;
-        }
-        int tenths = code < 128 || !version3(query) ? code : (code & 0xf | 0x10) << ((code >>> 4 & 7) + 3);
+        int tenths = switch (version(query)) {
+            case 1 -> 100;
+            case 2 -> code;
+            default -> floating(code);
+        };
         return tenths * 100_000_000L;
     }
 
-    /** Writes a message of version 2 into an empty buffer. */
-    public static void emitVersion2(PacketBuffer message, int type, int group) {
+    /** A query's Robustness Variable, 0 when it is more than 7 (RFC 3376 section 4.1.6). */
+    public static int robustness(PacketBuffer query) {
+        return query.getUnsignedByte(8) & 7;
+    }
+
+    /** How often its sender asks, in seconds (RFC 3376 section 4.1.7). */
+    public static int querySeconds(PacketBuffer query) {
+        return floating(query.getUnsignedByte(9));
+    }
+
+    static int floating(int code) {
+        return code < 128 ? code : (code & 0xf | 0x10) << ((code >>> 4 & 7) + 3);
+    }
+
+    /** The sources that a query of version 3 is about. */
+    public static List<IpAddress> sources(PacketBuffer query) {
+        int count = query.getUnsignedShort(10);
+        List<IpAddress> sources = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            sources.add(IpAddress.ofIpv4(query.getInt(VERSION_3_QUERY_LENGTH + i * SOURCE_LENGTH)));
+        }
+        return sources;
+    }
+
+    /** Writes a message of version 1 or 2 into an empty buffer. */
+    public static void emitOlder(PacketBuffer message, int type, int group) {
         message.setLength(LENGTH);
         message.putShort(0, type << 8);
         message.putInt(4, group);
         putChecksum(message);
     }
 
-    /** Makes room for a report of version 3 with so many records without sources; {@link #putRecord} fills it. */
-    public static void beginReport(PacketBuffer message, int records) {
-        message.setLength(LENGTH + records * RECORD_LENGTH);
+    /** Begins a report of version 3 without records. */
+    public static void beginReport(PacketBuffer message) {
+        message.setLength(LENGTH);
         message.putShort(0, VERSION_3_REPORT << 8);
-        message.putInt(4, records);
+        message.putInt(4, 0);
     }
 
-    /** Writes one record. */
-    public static void putRecord(PacketBuffer message, int index, int type, int group) {
-        message.putInt(LENGTH + index * RECORD_LENGTH, type << 24);
-        message.putInt(LENGTH + index * RECORD_LENGTH + 4, group);
+    /** Bytes of a record with so many sources. */
+    public static int recordLength(int sources) {
+        return RECORD_LENGTH + sources * SOURCE_LENGTH;
+    }
+
+    /** Appends a record to a report. */
+    public static void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
+        int at = report.length();
+        report.setLength(at + recordLength(sources.size()));
+        report.putInt(at, type << 24 | sources.size());
+        report.putInt(at + 4, group.ipv4());
+        for (int i = 0; i < sources.size(); i++) {
+            report.putInt(at + recordLength(i), sources.get(i).ipv4());
+        }
+        report.putShort(6, report.getUnsignedShort(6) + 1);
     }
 
     /** Writes the checksum over the whole message. */

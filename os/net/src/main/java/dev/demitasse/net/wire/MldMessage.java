@@ -2,6 +2,8 @@ package dev.demitasse.net.wire;
 
 import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /** MLD messages: queries of both versions, reports of both (RFC 2710 section 3, RFC 3810 section 5). */
 public final class MldMessage {
@@ -18,12 +20,18 @@ public final class MldMessage {
 
     private static final int REPORT_HEAD = 8;
     private static final int RECORD_LENGTH = 20;
+    private static final int SOURCE_LENGTH = 16;
 
     private MldMessage() {}
 
-    /** Whether a query is of version 2 (RFC 3810 section 8.1). */
-    public static boolean version2(PacketBuffer query) {
-        return query.length() >= VERSION_2_QUERY_LENGTH;
+    /** The version of a query, 0 when it is of none (RFC 3810 section 8.1) or shorter than its sources. */
+    public static int version(PacketBuffer query) {
+        if (query.length() == VERSION_1_LENGTH) {
+            return 1;
+        }
+        boolean complete = query.length() >= VERSION_2_QUERY_LENGTH
+                && query.length() >= VERSION_2_QUERY_LENGTH + SOURCE_LENGTH * query.getUnsignedShort(26);
+        return complete ? 2 : 0;
     }
 
     /** The group that a query is about, {@code ::} for all. */
@@ -34,7 +42,28 @@ public final class MldMessage {
     /** How long answers may be held back, in milliseconds (RFC 3810 section 5.1.3). */
     public static int responseMillis(PacketBuffer query) {
         int code = query.getUnsignedShort(4);
-        return code < 0x8000 || !version2(query) ? code : (code & 0xfff | 0x1000) << ((code >>> 12 & 7) + 3);
+        return code < 0x8000 || version(query) < 2 ? code : (code & 0xfff | 0x1000) << ((code >>> 12 & 7) + 3);
+    }
+
+    /** A query's Robustness Variable, 0 when it is more than 7 (RFC 3810 section 5.1.8). */
+    public static int robustness(PacketBuffer query) {
+        return query.getUnsignedByte(24) & 7;
+    }
+
+    /** How often its sender asks, in seconds (RFC 3810 section 5.1.9). */
+    public static int querySeconds(PacketBuffer query) {
+        return IgmpMessage.floating(query.getUnsignedByte(25));
+    }
+
+    /** The sources that a query of version 2 is about. */
+    public static List<IpAddress> sources(PacketBuffer query) {
+        int count = query.getUnsignedShort(26);
+        List<IpAddress> sources = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int at = VERSION_2_QUERY_LENGTH + i * SOURCE_LENGTH;
+            sources.add(new IpAddress(query.getLong(at), query.getLong(at + 8)));
+        }
+        return sources;
     }
 
     /** Writes a message of version 1 into an empty buffer, without its checksum. */
@@ -42,22 +71,35 @@ public final class MldMessage {
         message.setLength(VERSION_1_LENGTH);
         message.putShort(0, type << 8);
         message.putInt(4, 0);
-        message.putLong(8, group.high());
-        message.putLong(16, group.low());
+        putAddress(message, 8, group);
     }
 
-    /** Makes room for a report of version 2 with so many records without sources; {@link #putRecord} fills it. */
-    public static void beginReport(PacketBuffer message, int records) {
-        message.setLength(REPORT_HEAD + records * RECORD_LENGTH);
+    /** Begins a report of version 2 without records. */
+    public static void beginReport(PacketBuffer message) {
+        message.setLength(REPORT_HEAD);
         message.putShort(0, VERSION_2_REPORT << 8);
-        message.putInt(4, records);
+        message.putInt(4, 0);
     }
 
-    /** Writes one record; the types are those of {@link IgmpMessage}. */
-    public static void putRecord(PacketBuffer message, int index, int type, IpAddress group) {
-        int at = REPORT_HEAD + index * RECORD_LENGTH;
-        message.putInt(at, type << 24);
-        message.putLong(at + 4, group.high());
-        message.putLong(at + 12, group.low());
+    /** Bytes of a record with so many sources. */
+    public static int recordLength(int sources) {
+        return RECORD_LENGTH + sources * SOURCE_LENGTH;
+    }
+
+    /** Appends a record to a report; the types are those of {@link IgmpMessage}. */
+    public static void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
+        int at = report.length();
+        report.setLength(at + recordLength(sources.size()));
+        report.putInt(at, type << 24 | sources.size());
+        putAddress(report, at + 4, group);
+        for (int i = 0; i < sources.size(); i++) {
+            putAddress(report, at + recordLength(i), sources.get(i));
+        }
+        report.putShort(6, report.getUnsignedShort(6) + 1);
+    }
+
+    private static void putAddress(PacketBuffer message, int at, IpAddress address) {
+        message.putLong(at, address.high());
+        message.putLong(at + 8, address.low());
     }
 }

@@ -11,6 +11,7 @@ import dev.demitasse.net.simulation.Host;
 import dev.demitasse.net.simulation.Peer;
 import dev.demitasse.net.simulation.Simulation;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -50,22 +51,41 @@ class IgmpTest {
         return payload;
     }
 
+    /** Type, group and sources of each record. */
     private static String records(byte[] report) {
         assertThat(report[0]).isEqualTo((byte) 0x22);
         int count = Frames.unsignedShort(report, 6);
-        assertThat(report).hasSize(8 + 8 * count);
         StringBuilder text = new StringBuilder();
+        int at = 8;
         for (int i = 0; i < count; i++) {
-            text.append(report[8 + 8 * i])
-                    .append(' ')
-                    .append(IpAddress.ofIpv4(Frames.number(report, 12 + 8 * i)))
-                    .append(' ');
+            text.append(report[at]).append(' ').append(IpAddress.ofIpv4(Frames.number(report, at + 4)));
+            int sources = Frames.unsignedShort(report, at + 2);
+            for (int k = 0; k < sources; k++) {
+                text.append(k == 0 ? " from " : ",").append(IpAddress.ofIpv4(Frames.number(report, at + 8 + 4 * k)));
+            }
+            text.append(' ');
+            at += 8 + 4 * sources;
         }
+        assertThat(report).hasSize(at);
         return text.toString().strip();
     }
 
     private void query(IpAddress group, int tenths, int length) {
-        byte[] query = new byte[length];
+        query(group, tenths, new byte[length]);
+    }
+
+    /** About sources of a group. */
+    private void query(IpAddress group, int tenths, IpAddress... sources) {
+        byte[] query = new byte[12 + 4 * sources.length];
+        query[11] = (byte) sources.length;
+        for (int i = 0; i < sources.length; i++) {
+            System.arraycopy(sources[i].bytes(), 0, query, 12 + 4 * i, 4);
+        }
+        query(group, tenths, query);
+    }
+
+    private void query(IpAddress group, int tenths, byte[] query) {
+        int length = query.length;
         query[0] = 0x11;
         query[1] = (byte) tenths;
         System.arraycopy(group.bytes(), 0, query, 4, 4);
@@ -169,5 +189,190 @@ class IgmpTest {
         wire.device().arrive(frame);
         simulation.run(10 * SECOND);
         assertThat(frames).isEmpty();
+    }
+
+    private static IpAddress source(int last) {
+        return IpAddress.parse("192.0.2." + last);
+    }
+
+    /** Quiet after what was told. */
+    private void settle() {
+        simulation.run(10 * SECOND);
+        frames.clear();
+    }
+
+    @Test
+    void sources_wanted_one_by_one_are_told_as_such_and_twice_each() {
+        socket.join(GROUP, eth0, source(1));
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("5 239.1.2.3 from 192.0.2.1");
+        socket.join(GROUP, eth0, source(2));
+        assertThat(records(message(ALL_REPORTS))).as("section 5.1").isEqualTo("5 239.1.2.3 from 192.0.2.1,192.0.2.2");
+        simulation.run(SECOND);
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("5 239.1.2.3 from 192.0.2.2");
+        simulation.run(10 * SECOND);
+        assertThat(frames).isEmpty();
+        socket.leave(GROUP, eth0, source(1));
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("6 239.1.2.3 from 192.0.2.1");
+        settle();
+        socket.leave(GROUP, eth0, source(2));
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("6 239.1.2.3 from 192.0.2.2");
+        settle();
+        query(IpAddress.ANY_IPV4, 10, 12);
+        simulation.run(SECOND);
+        assertThat(frames).as("nothing is left").isEmpty();
+    }
+
+    @Test
+    void a_source_that_comes_and_goes_is_told_as_it_is_when_the_report_leaves() {
+        socket.join(GROUP, eth0, source(1));
+        settle();
+        socket.join(GROUP, eth0, source(2));
+        message(ALL_REPORTS);
+        socket.leave(GROUP, eth0, source(2));
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("6 239.1.2.3 from 192.0.2.2");
+        simulation.run(SECOND);
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("6 239.1.2.3 from 192.0.2.2");
+        simulation.run(10 * SECOND);
+        assertThat(frames).isEmpty();
+    }
+
+    @Test
+    void blocked_sources_are_told_and_whoever_wants_them_undoes_that() {
+        socket.join(GROUP, eth0);
+        settle();
+        socket.block(GROUP, eth0, source(1));
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("6 239.1.2.3 from 192.0.2.1");
+        settle();
+        query(GROUP, 10, 12);
+        simulation.run(SECOND);
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("2 239.1.2.3 from 192.0.2.1");
+        UdpSocket second = stack.udpSocket();
+        second.join(GROUP, eth0, source(1));
+        assertThat(records(message(ALL_REPORTS))).as("section 3.2").isEqualTo("5 239.1.2.3 from 192.0.2.1");
+        settle();
+        second.close();
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("6 239.1.2.3 from 192.0.2.1");
+        settle();
+        socket.unblock(GROUP, eth0, source(1));
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("5 239.1.2.3 from 192.0.2.1");
+    }
+
+    @Test
+    void a_change_of_mode_is_told_with_all_sources_and_is_what_is_told_again() {
+        socket.join(GROUP, eth0, source(1));
+        settle();
+        UdpSocket second = stack.udpSocket();
+        second.join(GROUP, eth0);
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("4 239.1.2.3");
+        second.block(GROUP, eth0, source(2));
+        assertThat(records(message(ALL_REPORTS))).as("section 5.1").isEqualTo("4 239.1.2.3 from 192.0.2.2");
+        simulation.run(SECOND);
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("6 239.1.2.3 from 192.0.2.2");
+        settle();
+        second.close();
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("3 239.1.2.3 from 192.0.2.1");
+    }
+
+    @Test
+    void a_query_about_sources_is_answered_about_those_that_are_received() {
+        socket.join(GROUP, eth0, source(1));
+        socket.join(GROUP, eth0, source(2));
+        UdpSocket second = stack.udpSocket();
+        second.join(OTHER, eth0);
+        second.block(OTHER, eth0, source(1));
+        settle();
+        query(GROUP, 10, source(2), source(3));
+        query(OTHER, 10, source(1), source(4));
+        simulation.run(2 * SECOND);
+        String answers = records(message(ALL_REPORTS));
+        answers += " " + records(message(ALL_REPORTS));
+        assertThat(answers).contains("1 239.1.2.3 from 192.0.2.2").contains("1 239.4.5.6 from 192.0.2.4");
+        query(GROUP, 10, source(3));
+        simulation.run(2 * SECOND);
+        assertThat(frames).isEmpty();
+    }
+
+    @Test
+    void questions_about_sources_of_one_group_are_answered_together() {
+        socket.join(GROUP, eth0, source(1));
+        socket.join(GROUP, eth0, source(2));
+        settle();
+        query(GROUP, 100, source(1));
+        query(GROUP, 100, source(2));
+        simulation.run(10 * SECOND);
+        assertThat(records(message(ALL_REPORTS))).isEqualTo("1 239.1.2.3 from 192.0.2.1,192.0.2.2");
+        assertThat(frames).isEmpty();
+        query(GROUP, 100, source(1));
+        query(GROUP, 100, 12);
+        simulation.run(10 * SECOND);
+        assertThat(records(message(ALL_REPORTS))).as("rule 4").isEqualTo("1 239.1.2.3 from 192.0.2.1,192.0.2.2");
+        assertThat(frames).isEmpty();
+    }
+
+    @Test
+    void the_queriers_robustness_says_how_often_changes_are_told() {
+        byte[] query = new byte[12];
+        query[8] = 4;
+        query(IpAddress.ANY_IPV4, 10, query);
+        settle();
+        socket.join(GROUP, eth0, source(1));
+        simulation.run(10 * SECOND);
+        assertThat(frames).hasSize(4);
+    }
+
+    @Test
+    void what_does_not_fit_into_a_report_goes_into_the_next() {
+        var sockets = new ArrayList<UdpSocket>();
+        for (int i = 0; i < 40; i++) {
+            UdpSocket each = stack.udpSocket();
+            for (int k = 0; k < 10; k++) {
+                each.join(GROUP, eth0, IpAddress.ofIpv4(0xc000_0200 + 10 * i + k));
+            }
+            sockets.add(each);
+        }
+        settle();
+        query(IpAddress.ANY_IPV4, 10, 12);
+        simulation.run(SECOND);
+        byte[] first = message(ALL_REPORTS);
+        byte[] second = message(ALL_REPORTS);
+        assertThat(first.length).isLessThanOrEqualTo(1476);
+        String told = records(first) + " " + records(second);
+        assertThat(told).startsWith("1 239.1.2.3 from ").containsOnlyOnce(" 1 239.1.2.3 from ");
+        String[] sources = told.replace("1 239.1.2.3 from ", "").split("[, ]");
+        assertThat(sources).hasSize(400).doesNotHaveDuplicates();
+        assertThat(frames).isEmpty();
+        frames.clear();
+        sockets.forEach(UdpSocket::close);
+        assertThat(frames).isNotEmpty();
+    }
+
+    @Test
+    void a_router_of_version_1_is_told_of_groups_and_not_of_leaving() {
+        query(IpAddress.ANY_IPV4, 0, 8);
+        settle();
+        socket.join(GROUP, eth0, source(1));
+        assertThat(message(GROUP)).startsWith(0x12, 0).hasSize(8);
+        settle();
+        socket.join(GROUP, eth0, source(2));
+        simulation.run(10 * SECOND);
+        assertThat(frames).as("it knows no sources").isEmpty();
+        query(IpAddress.ANY_IPV4, 0, 8);
+        simulation.run(10 * SECOND);
+        assertThat(message(GROUP)).startsWith(0x12, 0);
+        socket.close();
+        simulation.run(10 * SECOND);
+        assertThat(frames).isEmpty();
+    }
+
+    @Test
+    void a_query_of_no_version_is_not_answered() {
+        socket.join(GROUP, eth0);
+        settle();
+        query(IpAddress.ANY_IPV4, 10, 10);
+        byte[] short16 = new byte[16];
+        short16[11] = 2;
+        query(GROUP, 10, short16);
+        simulation.run(10 * SECOND);
+        assertThat(frames).as("9 to 11 bytes; fewer sources than it says").isEmpty();
     }
 }

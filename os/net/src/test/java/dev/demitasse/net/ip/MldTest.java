@@ -52,11 +52,22 @@ class MldTest {
     private static List<String> records(byte[] report) {
         assertThat(report[0]).isEqualTo((byte) 143);
         List<String> records = new ArrayList<>();
-        for (int at = 8; at < report.length; at += 20) {
-            records.add(report[at] + " " + IpAddress.ofBytes(Arrays.copyOfRange(report, at + 4, at + 20)));
+        int at = 8;
+        while (at < report.length) {
+            StringBuilder record = new StringBuilder(report[at] + " " + address(report, at + 4));
+            int sources = Frames.unsignedShort(report, at + 2);
+            for (int k = 0; k < sources; k++) {
+                record.append(k == 0 ? " from " : ",").append(address(report, at + 20 + 16 * k));
+            }
+            records.add(record.toString());
+            at += 20 + 16 * sources;
         }
         assertThat(records).hasSize(Frames.unsignedShort(report, 6));
         return records;
+    }
+
+    private static IpAddress address(byte[] report, int at) {
+        return IpAddress.ofBytes(Arrays.copyOfRange(report, at, at + 16));
     }
 
     /** A router asks; version 1 has 24 bytes, version 2 28. */
@@ -120,5 +131,44 @@ class MldTest {
         quiet();
         socket.leave(GROUP, 2);
         assertThat(message(IpAddress.parse("ff02::2"))[0]).isEqualTo((byte) 132);
+    }
+
+    @Test
+    void sources_are_told_and_asked_about() {
+        IpAddress first = IpAddress.parse("2001:db8::a");
+        IpAddress second = IpAddress.parse("2001:db8::b");
+        quiet();
+        socket.join(GROUP, 2, first);
+        assertThat(records(message(ALL_MLD_ROUTERS))).containsExactly("5 " + GROUP + " from " + first);
+        socket.join(GROUP, 2, second);
+        assertThat(records(message(ALL_MLD_ROUTERS))).containsExactly("5 " + GROUP + " from " + first + "," + second);
+        quiet();
+        ByteBuffer query = ByteBuffer.allocate(28 + 32);
+        query.putInt(130 << 24).putInt(1000 << 16).put(GROUP.bytes()).putInt(2);
+        query.put(second.bytes()).put(IpAddress.parse("2001:db8::c").bytes());
+        peer.icmp(LINK_LOCAL, ALL_NODES, 1, query.array());
+        peer.pass(SECOND);
+        assertThat(records(message(ALL_MLD_ROUTERS))).containsExactly("1 " + GROUP + " from " + second);
+        socket.leave(GROUP, 2);
+        assertThat(records(message(ALL_MLD_ROUTERS))).containsExactly("6 " + GROUP + " from " + first + "," + second);
+        quiet();
+        socket.join(GROUP, 2);
+        socket.block(GROUP, 2, first);
+        quiet();
+        query(GROUP, 28, 1);
+        peer.pass(SECOND);
+        assertThat(records(message(ALL_MLD_ROUTERS))).containsExactly("2 " + GROUP + " from " + first);
+    }
+
+    @Test
+    void a_query_with_fewer_sources_than_it_says_is_not_answered() {
+        quiet();
+        socket.join(GROUP, 2);
+        quiet();
+        ByteBuffer query = ByteBuffer.allocate(28 + 16);
+        query.putInt(130 << 24).putInt(1000 << 16).put(GROUP.bytes()).putInt(2);
+        peer.icmp(LINK_LOCAL, ALL_NODES, 1, query.array());
+        peer.pass(2 * SECOND);
+        assertThat(peer.next()).isNull();
     }
 }

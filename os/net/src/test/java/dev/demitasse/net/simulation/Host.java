@@ -18,12 +18,16 @@ public final class Host {
         boolean step();
     }
 
+    /** What a connection may have each way whatever the budget says. */
+    private static final long PROMISED = 2 * 2048;
+
     /** So many that a failure can be understood from them. */
     private static final int FRAMES_KEPT = 256;
 
     private final Simulation simulation;
     private final SimulatedDevice device;
     private final NetworkStack stack;
+    private final long budget;
     private final List<Program> programs = new ArrayList<>();
     private long wokenFor = Long.MAX_VALUE;
     private boolean woken = true;
@@ -51,6 +55,7 @@ public final class Host {
     private Host(Simulation simulation, SimulatedDevice device, long budget, TcpPolicy policy, boolean probing) {
         this.simulation = simulation;
         this.device = device;
+        this.budget = budget;
         this.stack = NetworkStack.builder()
                 .clock(simulation)
                 .entropy(simulation.entropy())
@@ -101,6 +106,26 @@ public final class Host {
         programs.remove(program);
     }
 
+    /** The budget holds, but for what every connection is promised beside it, those not yet accepted among them. */
+    private void checkMemory() {
+        long used = stack.bufferedBytes();
+        if (used < 0
+                || (used > budget
+                        && used > budget + PROMISED * stack.connections().size())) {
+            throw new AssertionError(used + " bytes in buffers, and a budget of " + budget);
+        }
+    }
+
+    /** Fails unless all memory is back: no connection is left, nobody waits to read, and nothing is on its way. */
+    public void checkNothingHeld() {
+        if (stack.bufferedBytes() != 0) {
+            throw new AssertionError(stack.bufferedBytes() + " bytes in buffers of nobody");
+        }
+        if (device.pool().available() != device.pool().size()) {
+            throw new AssertionError(device.pool().size() - device.pool().available() + " packet buffers are missing");
+        }
+    }
+
     /** Polls and runs programs until nothing more happens at this moment. */
     void settle() {
         boolean busy = true;
@@ -109,6 +134,7 @@ public final class Host {
             if (woken || device.hasReceived() || wokenFor - simulation.nanoTime() <= 0) {
                 woken = false;
                 long deadline = stack.poll();
+                checkMemory();
                 wokenFor = deadline;
                 if (deadline != Long.MAX_VALUE) {
                     simulation.at(deadline, () -> {});

@@ -2,9 +2,11 @@ package dev.demitasse.net.simulation;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,10 @@ public final class Link {
     private int queueLimit = 1000;
     private Set<Integer> stripped = Set.of();
     private @Nullable SegmentWatch watch;
+    private @Nullable Consumer<byte[]> port;
     private boolean cut;
     private int traceLength;
+    private long fingerprint;
     private long carried;
     private long lost;
 
@@ -57,6 +61,24 @@ public final class Link {
             int self = i;
             ends[i] = new SimulatedDevice(address, mtu, buffers, offload, frame -> carry(frame, self, other));
         }
+    }
+
+    /**
+     * A wire from a host to a switch, whose port gets the frames instead of a second device.
+     *
+     * @param number of the host, 1 to 255: the last byte of its hardware address
+     */
+    static Link toSwitch(Simulation simulation, int mtu, int number, Consumer<byte[]> port) {
+        Link link = new Link(simulation, mtu);
+        byte[] address = {2, 0, 0, 0, 0, (byte) number};
+        link.ends[0] = new SimulatedDevice(address, mtu, 512, true, frame -> link.carry(frame, 0, 1));
+        link.port = port;
+        return link;
+    }
+
+    /** Sends a frame from the switch. */
+    void fromSwitch(byte[] frame) {
+        carry(frame, 1, 0);
     }
 
     /** The device at end 0 or 1. */
@@ -187,7 +209,9 @@ public final class Link {
     private void deliver(byte[] frame, int to, long time) {
         simulation.at(time, () -> {
             carried++;
-            if (holds[to] == 0) {
+            if (port != null && to == 1) {
+                port.accept(frame);
+            } else if (holds[to] == 0) {
                 ends[to].arrive(frame);
             } else {
                 hold(frame, to);
@@ -216,6 +240,8 @@ public final class Link {
     }
 
     private void note(byte[] frame, String fate) {
+        fingerprint = (fingerprint * 31 + simulation.nanoTime()) * 31 + Arrays.hashCode(frame);
+        fingerprint = fingerprint * 31 + fate.length();
         if (traceLength == 0) {
             return;
         }
@@ -231,6 +257,11 @@ public final class Link {
     public Link trace(int lines) {
         traceLength = lines;
         return this;
+    }
+
+    /** Differs, but for chance, where any frame, its time or its fate differed. */
+    public long fingerprint() {
+        return fingerprint;
     }
 
     /** The lines, for a failure's message. */

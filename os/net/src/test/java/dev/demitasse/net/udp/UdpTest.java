@@ -214,6 +214,55 @@ class UdpTest {
     }
 
     @Test
+    void a_group_joined_for_some_sources_is_heard_from_these_only() {
+        IpAddress group = IpAddress.parse("239.1.2.3");
+        IpAddress stranger = IpAddress.parse("10.9.9.9");
+        UdpSocket member = bound(b, 7);
+        UdpSocket sender = bound(a, 7);
+        member.join(group, 0, stranger);
+        assertThat(errorOf(() -> member.join(group, 0, stranger))).isEqualTo(NetworkError.ADDRESS_NOT_AVAILABLE);
+        assertThat(errorOf(() -> member.join(group, 0))).isEqualTo(NetworkError.ADDRESS_IN_USE);
+        assertThat(errorOf(() -> member.block(group, 0, A))).isEqualTo(NetworkError.INVALID);
+        sender.send(text("unwanted"), new Endpoint(group, 7));
+        assertThat(receive(member)).isEqualTo("-");
+        member.join(group, 0, A);
+        sender.send(text("wanted"), new Endpoint(group, 7));
+        assertThat(receive(member)).isEqualTo("wanted");
+        member.leave(group, 0, A);
+        sender.send(text("no more"), new Endpoint(group, 7));
+        assertThat(receive(member)).isEqualTo("-");
+        member.leave(group, 0, stranger);
+        assertThat(errorOf(() -> member.leave(group, 0))).as("left").isEqualTo(NetworkError.ADDRESS_NOT_AVAILABLE);
+    }
+
+    @Test
+    void blocked_sources_of_a_group_are_not_heard_until_unblocked_and_by_others_all_the_while() {
+        IpAddress group = IpAddress.parse("239.1.2.3");
+        UdpSocket member = bound(b, 7);
+        UdpSocket other = b.stack().udpSocket();
+        UdpSocket sender = bound(a, 7);
+        member.join(group, 0);
+        assertThat(errorOf(() -> member.join(group, 0, A))).isEqualTo(NetworkError.INVALID);
+        assertThat(errorOf(() -> member.unblock(group, 0, A))).isEqualTo(NetworkError.ADDRESS_NOT_AVAILABLE);
+        assertThat(errorOf(() -> member.block(group, 0, IpAddress.LOOPBACK_IPV6)))
+                .isEqualTo(NetworkError.INVALID);
+        member.block(group, 0, A);
+        assertThat(errorOf(() -> member.block(group, 0, A))).isEqualTo(NetworkError.ADDRESS_NOT_AVAILABLE);
+        sender.send(text("blocked"), new Endpoint(group, 7));
+        assertThat(receive(member)).isEqualTo("-");
+        other.join(group, 0, A);
+        sender.send(text("still"), new Endpoint(group, 7));
+        assertThat(receive(member)).as("one member's wish is not another's").isEqualTo("-");
+        member.unblock(group, 0, A);
+        sender.send(text("heard"), new Endpoint(group, 7));
+        assertThat(receive(member)).isEqualTo("heard");
+        for (int i = 0; i < 10; i++) {
+            member.block(group, 0, IpAddress.ofIpv4(0x0a01_0001 + i));
+        }
+        assertThat(errorOf(() -> member.block(group, 0, A))).isEqualTo(NetworkError.NO_BUFFERS);
+    }
+
+    @Test
     void loopback_needs_no_device() {
         UdpSocket server = bound(a, 7);
         UdpSocket client = a.stack().udpSocket();

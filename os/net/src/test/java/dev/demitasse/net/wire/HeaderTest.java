@@ -8,6 +8,7 @@ import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.simulation.Frames;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -97,20 +98,55 @@ class HeaderTest {
     }
 
     @Property
-    void igmp(@ForAll @Size(max = 40) int[] groups) {
+    void igmp(@ForAll @Size(max = 20) @IntRange(min = 1) int[] groups, @ForAll @Size(max = 5) int[] sources) {
         PacketBuffer report = packet(new byte[0]);
-        IgmpMessage.beginReport(report, groups.length);
-        for (int i = 0; i < groups.length; i++) {
-            IgmpMessage.putRecord(report, i, IgmpMessage.MODE_IS_EXCLUDE, groups[i]);
+        IgmpMessage.beginReport(report);
+        List<IpAddress> addresses =
+                Arrays.stream(sources).mapToObj(IpAddress::ofIpv4).toList();
+        for (int group : groups) {
+            IgmpMessage.append(report, IgmpMessage.ALLOW_NEW_SOURCES, IpAddress.ofIpv4(group), addresses);
         }
         IgmpMessage.putChecksum(report);
         assertThat(IgmpMessage.valid(report)).isTrue();
         assertThat(IgmpMessage.type(report)).isEqualTo(IgmpMessage.VERSION_3_REPORT);
-        assertThat(report.length()).isEqualTo(8 + 8 * groups.length);
+        assertThat(report.getUnsignedShort(6)).isEqualTo(groups.length);
+        assertThat(report.length()).isEqualTo(8 + (8 + 4 * sources.length) * groups.length);
+        for (int i = 0; i < groups.length; i++) {
+            int at = 8 + (8 + 4 * sources.length) * i;
+            assertThat(report.getInt(at)).isEqualTo(IgmpMessage.ALLOW_NEW_SOURCES << 24 | sources.length);
+            assertThat(report.getInt(at + 4)).isEqualTo(groups[i]);
+            for (int k = 0; k < sources.length; k++) {
+                assertThat(report.getInt(at + 8 + 4 * k)).isEqualTo(sources[k]);
+            }
+        }
         Ipv4Header.emitWithRouterAlert(report, 0xc0, 1, Ipv4Header.IGMP, 1, 2);
         assertThat(Ipv4Header.valid(report)).isTrue();
         assertThat(Ipv4Header.headerLength(report)).isEqualTo(24);
         assertThat(Ipv4Header.totalLength(report)).isEqualTo(report.length());
+    }
+
+    /** RFC 3376 section 7.1: the length and the second byte tell the version, and whatever is of none is not answered. */
+    @Property
+    void igmp_queries(
+            @ForAll @Size(max = 30) byte[] rest, @ForAll @IntRange(min = 0, max = 5) int count, @ForAll byte code) {
+        byte[] query = Arrays.copyOf(new byte[] {0x11, code}, 2 + rest.length);
+        System.arraycopy(rest, 0, query, 2, rest.length);
+        if (query.length >= 12) {
+            query[10] = 0;
+            query[11] = (byte) count;
+        }
+        PacketBuffer packet = packet(query);
+        int version = query.length == 8 ? code == 0 ? 1 : 2 : query.length >= 12 + 4 * count ? 3 : 0;
+        if (query.length >= 8) {
+            assertThat(IgmpMessage.version(packet)).isEqualTo(version);
+        }
+        if (version == 3) {
+            assertThat(IgmpMessage.sources(packet)).hasSize(count);
+            for (int i = 0; i < count; i++) {
+                assertThat(IgmpMessage.sources(packet).get(i).ipv4()).isEqualTo(packet.getInt(12 + 4 * i));
+            }
+            assertThat(IgmpMessage.robustness(packet)).isEqualTo(query[8] & 7);
+        }
     }
 
     @Property

@@ -136,7 +136,7 @@ class Ipv6HeaderTest {
         byte[] query = new byte[MldMessage.VERSION_2_QUERY_LENGTH];
         query[4] = (byte) 0x80;
         PacketBuffer packet = packet(query);
-        assertThat(MldMessage.version2(packet)).isTrue();
+        assertThat(MldMessage.version(packet)).isEqualTo(2);
         assertThat(MldMessage.responseMillis(packet)).isEqualTo(0x1000 << 3);
         packet.putShort(4, 1000);
         assertThat(MldMessage.responseMillis(packet)).isEqualTo(1000);
