@@ -31,7 +31,7 @@ final class FrameworksTest {
 
     @BeforeAll
     static void buildTheImage() throws Exception {
-        image = FrameworkImage.build(folder, FRAMEWORKS);
+        image = FrameworkImage.build("process", folder, FRAMEWORKS);
     }
 
     @ParameterizedTest
