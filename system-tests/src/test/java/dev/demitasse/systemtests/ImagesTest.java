@@ -31,7 +31,8 @@ final class ImagesTest {
         String hello = Demi.example("hello");
         String helloHttp = Demi.example("hello-http");
         List<Callable<Void>> builds = List.of(
-                building(() -> FrameworkImage.build("process", folder("frameworks"), FrameworksTest.FRAMEWORKS)),
+                building(
+                        () -> FrameworkImage.build("qemu", folder("frameworks"), FrameworksTest.FRAMEWORKS, "--quick")),
                 building(probe),
                 building(helloHttp),
                 building("--target", "process", helloHttp),

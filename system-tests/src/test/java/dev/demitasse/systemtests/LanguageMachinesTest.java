@@ -12,21 +12,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The frameworks on a virtual machine, in the same three images as the processes of the other tests. */
+/**
+ * What {@link LanguagesTest} does, on a virtual machine. Apart from the other tests: two builds, of minutes each.
+ */
 @Tag("frameworks")
-final class FrameworkMachinesTest {
+final class LanguageMachinesTest {
     private static final Map<Set<Framework>, FrameworkImage> IMAGES = new HashMap<>();
 
     @TempDir
     private static Path folder;
 
     private final int port = Tool.freePort();
-
-    @ParameterizedTest
-    @EnumSource(names = {"JETTY", "HELIDON", "NETTY", "JAVALIN"})
-    void frameworks_answer_a_thousand_requests_without_an_error(Framework framework) throws Exception {
-        image(FrameworksTest.FRAMEWORKS).answers(framework, port);
-    }
 
     @ParameterizedTest
     @EnumSource(names = {"CLOJURE", "RHINO"})
