@@ -29,12 +29,14 @@ final class ImagesTest {
         String hello = Demi.example("hello");
         String helloHttp = Demi.example("hello-http");
         List<Callable<Void>> builds = List.of(
-                building(() -> FrameworkImage.build(folder("frameworks"), FrameworksTest.FRAMEWORKS)),
+                building(
+                        () -> FrameworkImage.build("qemu", folder("frameworks"), FrameworksTest.FRAMEWORKS, "--quick")),
                 building(() -> ProbeImage.machine(folder)),
                 building(helloHttp),
                 building("--target", "process", helloHttp),
-                building(() -> FrameworkImage.build(folder("interpreted"), LanguagesTest.INTERPRETED, "--quick")),
-                building(() -> FrameworkImage.build(folder("compiled"), LanguagesTest.COMPILED, "--quick")),
+                building(() ->
+                        FrameworkImage.build("process", folder("interpreted"), LanguagesTest.INTERPRETED, "--quick")),
+                building(() -> FrameworkImage.build("process", folder("compiled"), LanguagesTest.COMPILED, "--quick")),
                 building(() -> ProbeImage.process(folder)),
                 building(hello),
                 building("--debug", hello),
