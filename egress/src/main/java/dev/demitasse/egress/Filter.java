@@ -273,12 +273,17 @@ public final class Filter implements AutoCloseable {
         if (lines == null) {
             return false;
         }
-        // Before the first link, whose application may ask at once.
-        if (!services.isEmpty()) {
-            lines.write(Message.of(Services.words(services)));
-            answer(lines);
+        try {
+            // Before the first link, whose application may ask at once.
+            if (!services.isEmpty()) {
+                lines.write(Message.of(Services.words(services)));
+                answer(lines);
+            }
+            lines.write(Message.WATCH);
+        } catch (IOException e) {
+            lines.close();
+            throw e;
         }
-        lines.write(Message.WATCH);
         watch = lines;
         closed = false;
         hung = false;
