@@ -102,6 +102,18 @@ final class Icmp {
      * @param packet the offending packet, from its transport header on
      */
     void unreachable(Inbound in, PacketBuffer packet, int protocol, int code) {
+        report(in, packet, protocol, IcmpHeader.DESTINATION_UNREACHABLE, code);
+    }
+
+    /** Tells the sender of a datagram that its fragments have not all come in time (RFC 1122 section 3.3.2). */
+    void reassemblyExpired(Inbound in, PacketBuffer first, int protocol) {
+        // Section 3.2.2: never about an error.
+        if (protocol != Ipv4Header.ICMP || IcmpHeader.type(first) == IcmpHeader.ECHO_REQUEST) {
+            report(in, first, protocol, IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED);
+        }
+    }
+
+    private void report(Inbound in, PacketBuffer packet, int protocol, int type, int code) {
         if (in.toGroup()) {
             return;
         }
@@ -121,7 +133,7 @@ final class Icmp {
         error.setLength(quoted);
         copy.copy(packet, 0, error, 0, quoted);
         Ipv4Header.emit(error, in.trafficClass(), 0, 0, 1, protocol, (int) in.sourceLow(), (int) in.destinationLow());
-        IcmpHeader.emit(error, IcmpHeader.DESTINATION_UNREACHABLE, code, 0);
+        IcmpHeader.emit(error, type, code, 0);
         counters.icmpOutMsgs++;
         internet.send(path, error, Ipv4Header.ICMP, Internet.DEFAULT_TTL, 0, false);
     }

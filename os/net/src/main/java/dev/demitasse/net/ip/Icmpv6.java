@@ -161,6 +161,15 @@ final class Icmpv6 {
 
     /** Tells the sender of a packet that nobody has the port; {@code packet} starts with the transport header. */
     void portUnreachable(Inbound in, PacketBuffer packet, int protocol) {
+        report(in, packet, protocol, Icmpv6Header.DESTINATION_UNREACHABLE, Icmpv6Header.PORT_UNREACHABLE);
+    }
+
+    /** Tells the sender of a datagram that its fragments have not all come in time (RFC 8200 section 4.5). */
+    void reassemblyExpired(Inbound in, PacketBuffer first, int protocol) {
+        report(in, first, protocol, Icmpv6Header.TIME_EXCEEDED, Icmpv6Header.REASSEMBLY_TIME_EXCEEDED);
+    }
+
+    private void report(Inbound in, PacketBuffer packet, int protocol, int type, int code) {
         Path path = in.toGroup() ? null : allowed(in);
         PacketBuffer error = path == null ? null : path.take(Icmpv6Header.LENGTH + Ipv6Header.LENGTH);
         if (path != null && error != null) {
@@ -176,7 +185,11 @@ final class Icmpv6 {
                     in.sourceLow(),
                     in.destinationHigh(),
                     in.destinationLow());
-            send(path, error, Icmpv6Header.DESTINATION_UNREACHABLE, Icmpv6Header.PORT_UNREACHABLE, 0);
+            if (quotesError(error)) {
+                error.release();
+            } else {
+                send(path, error, type, code, 0);
+            }
         }
     }
 

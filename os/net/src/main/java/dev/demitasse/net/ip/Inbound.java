@@ -43,6 +43,17 @@ public final class Inbound {
         toGroup = group;
     }
 
+    void fill(Inbound other) {
+        link = other.link;
+        sourceHigh = other.sourceHigh;
+        sourceLow = other.sourceLow;
+        destinationHigh = other.destinationHigh;
+        destinationLow = other.destinationLow;
+        trafficClass = other.trafficClass;
+        hopLimit = other.hopLimit;
+        toGroup = other.toGroup;
+    }
+
     /** The interface it came in by. */
     public Link link() {
         if (link == null) {

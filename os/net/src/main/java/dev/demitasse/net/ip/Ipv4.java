@@ -26,7 +26,7 @@ final class Ipv4 {
         this.random = random;
         this.counters = counters;
         this.icmp = new Icmp(internet, this, counters, turn);
-        this.reassembler = new Reassembler(turn, timers, budget, counters);
+        this.reassembler = new Reassembler(turn, timers, budget, counters, icmp::reassemblyExpired);
         this.identification = (int) random.nextLong();
     }
 

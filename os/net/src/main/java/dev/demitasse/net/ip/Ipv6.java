@@ -36,7 +36,7 @@ final class Ipv6 {
         this.random = random;
         this.counters = counters;
         this.icmp = new Icmpv6(internet, this, counters, turn);
-        this.reassembler = new Reassembler(turn, timers, budget, counters);
+        this.reassembler = new Reassembler(turn, timers, budget, counters, icmp::reassemblyExpired);
     }
 
     // ---------------------------------------------------------------- out

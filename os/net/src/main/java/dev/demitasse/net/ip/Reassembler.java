@@ -27,16 +27,26 @@ final class Reassembler {
     private static final int BUFFER_SIZE = 65_536;
     private static final long LIFETIME = 30_000_000_000L;
 
+    /** Who is told of datagrams whose time is over. */
+    interface Expiry {
+        /**
+         * The rest of a datagram has not come in time.
+         *
+         * @param first the payload of its first fragment; lent
+         * @param protocol what that begins with
+         */
+        void expired(Inbound in, PacketBuffer first, int protocol);
+    }
+
     /** One datagram in the making. */
     private static final class Datagram {
         final PacketPool pool = new PacketPool(ByteBuffer.allocate(BUFFER_SIZE), 0, BUFFER_SIZE);
 
         @Nullable PacketBuffer payload;
 
-        long sourceHigh;
-        long sourceLow;
-        long destinationHigh;
-        long destinationLow;
+        /** What the fragment that began it, or the first one once it is there, said. */
+        final Inbound in = new Inbound();
+
         int identification;
 
         /** What the whole payload begins with: what the first fragment says. */
@@ -61,6 +71,7 @@ final class Reassembler {
     private final Timers timers;
     private final MemoryBudget budget;
     private final Counters counters;
+    private final Expiry expired;
     private int completed;
     private final Timer expiry = new Timer() {
         @Override
@@ -69,11 +80,12 @@ final class Reassembler {
         }
     };
 
-    Reassembler(Turn turn, Timers timers, MemoryBudget budget, Counters counters) {
+    Reassembler(Turn turn, Timers timers, MemoryBudget budget, Counters counters, Expiry expired) {
         this.turn = turn;
         this.timers = timers;
         this.budget = budget;
         this.counters = counters;
+        this.expired = expired;
     }
 
     /**
@@ -102,6 +114,7 @@ final class Reassembler {
         }
         if (start == 0) {
             datagram.protocol = protocol;
+            datagram.in.fill(in);
         }
         int place = place(datagram, start, end);
         if (place == REPEATED) {
@@ -183,10 +196,10 @@ final class Reassembler {
             } else if (datagram.payload == null) {
                 unused = datagram;
             } else if (datagram.identification == identification
-                    && datagram.sourceLow == in.sourceLow
-                    && datagram.sourceHigh == in.sourceHigh
-                    && datagram.destinationLow == in.destinationLow
-                    && datagram.destinationHigh == in.destinationHigh) {
+                    && datagram.in.sourceLow == in.sourceLow
+                    && datagram.in.sourceHigh == in.sourceHigh
+                    && datagram.in.destinationLow == in.destinationLow
+                    && datagram.in.destinationHigh == in.destinationHigh) {
                 return datagram;
             } else if (oldest == null || datagram.deadline - oldest.deadline < 0) {
                 oldest = datagram;
@@ -213,10 +226,7 @@ final class Reassembler {
         }
         payload.setLength(MAX_PAYLOAD);
         datagram.payload = payload;
-        datagram.sourceHigh = in.sourceHigh;
-        datagram.sourceLow = in.sourceLow;
-        datagram.destinationHigh = in.destinationHigh;
-        datagram.destinationLow = in.destinationLow;
+        datagram.in.fill(in);
         datagram.identification = identification;
         datagram.total = -1;
         datagram.fragments = 0;
@@ -236,6 +246,14 @@ final class Reassembler {
         }
     }
 
+    /** RFC 1122 section 3.3.2, RFC 8200 section 4.5: if the first fragment has come, its sender is told. */
+    private void report(Datagram datagram, PacketBuffer payload) {
+        if (datagram.fragments > 0 && datagram.starts[0] == 0) {
+            payload.setLength(datagram.ends[0]);
+            expired.expired(datagram.in, payload, datagram.protocol);
+        }
+    }
+
     private void expireOld() {
         boolean any = false;
         long next = 0;
@@ -248,6 +266,7 @@ final class Reassembler {
                 budget.release(BUFFER_SIZE); // memory goes back once fragments have stopped coming
                 datagrams[i] = null;
             } else if (turn.now() - datagram.deadline >= 0) {
+                report(datagram, datagram.payload);
                 discard(datagram);
                 counters.ipReasmFails++;
                 budget.release(BUFFER_SIZE);

@@ -11,6 +11,10 @@ public final class IcmpHeader {
     public static final int DESTINATION_UNREACHABLE = 3;
     public static final int ECHO_REQUEST = 8;
     public static final int TIME_EXCEEDED = 11;
+
+    /** Code of a time exceeded message: that for putting fragments together. */
+    public static final int REASSEMBLY_TIME_EXCEEDED = 1;
+
     public static final int PARAMETER_PROBLEM = 12;
 
     /** Codes of {@link #DESTINATION_UNREACHABLE}. */

@@ -11,6 +11,10 @@ public final class Icmpv6Header {
     public static final int DESTINATION_UNREACHABLE = 1;
     public static final int PACKET_TOO_BIG = 2;
     public static final int TIME_EXCEEDED = 3;
+
+    /** Code of a time exceeded message: that for putting fragments together. */
+    public static final int REASSEMBLY_TIME_EXCEEDED = 1;
+
     public static final int PARAMETER_PROBLEM = 4;
     public static final int ECHO_REQUEST = 128;
     public static final int ECHO_REPLY = 129;

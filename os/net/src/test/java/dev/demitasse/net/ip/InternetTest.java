@@ -103,6 +103,31 @@ class InternetTest {
     }
 
     @Test
+    void a_datagram_that_stays_in_fragments_is_reported_if_its_first_has_come() {
+        Peer peer = new Peer(simulation);
+        Host host = new Host(simulation, peer.device()).address("10.0.0.1/24");
+        byte[] message = echo(8, new byte[40]);
+        peer.device().arrive(Peer.ipFrame(1, Arrays.copyOfRange(message, 0, 24), 5, 0x2000));
+        peer.device().arrive(Peer.ipFrame(17, new byte[24], 6, 2)); // of this the first is missing
+        byte[] error = echo(3, new byte[40]);
+        peer.device().arrive(Peer.ipFrame(1, Arrays.copyOfRange(error, 0, 24), 7, 0x2000)); // no error about an error
+        peer.pass(29 * SECOND);
+        assertThat(peer.nextOther()).isNull();
+        peer.pass(2 * SECOND);
+        byte[] frame = peer.expectOther();
+        assertThat(Arrays.copyOfRange(frame, 34, 36))
+                .as("time exceeded, of fragments")
+                .containsExactly(11, 1);
+        assertThat(Frames.checksum(frame, 34, frame.length - 34)).isZero();
+        assertThat(Frames.number(frame, 42 + 12)).as("from the peer").isEqualTo(Frames.number(frame, 30));
+        assertThat(Arrays.copyOfRange(frame, 62, 86)).isEqualTo(Arrays.copyOfRange(message, 0, 24));
+        assertThat(peer.nextOther()).isNull();
+        assertThat(host.stack().counters().ipReasmFails).isEqualTo(3);
+        peer.pass(60 * SECOND);
+        host.checkNothingHeld();
+    }
+
+    @Test
     void errors_are_sent_at_a_limited_rate() {
         Peer peer = new Peer(simulation);
         Host host = new Host(simulation, peer.device()).address("10.0.0.1/24");

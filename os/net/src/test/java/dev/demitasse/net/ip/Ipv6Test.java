@@ -300,6 +300,24 @@ class Ipv6Test {
         assertThat(stack.counters().ipReasmFails).isEqualTo(1);
     }
 
+    @Test
+    void a_datagram_that_stays_in_fragments_is_reported_if_its_first_has_come() {
+        byte[] request = summed(echo(40));
+        peer.send(44, join(bytes(ICMPV6, 0, 0, 1, 0, 0, 0, 5), Arrays.copyOfRange(request, 0, 24)));
+        peer.send(44, join(bytes(UDP, 0, 0, 16, 0, 0, 0, 6), new byte[24])); // of this the first is missing
+        byte[] error = request.clone();
+        error[0] = 1;
+        peer.send(44, join(bytes(ICMPV6, 0, 0, 1, 0, 0, 0, 7), Arrays.copyOfRange(error, 0, 24)));
+        peer.pass(29 * SECOND);
+        assertThat(peer.next()).isNull();
+        peer.pass(2 * SECOND);
+        Ipv6Peer.Packet report = peer.expect(3);
+        assertThat(report.payload()[1]).as("of fragments").isEqualTo((byte) 1);
+        assertThat(Arrays.copyOfRange(report.payload(), 48, 72)).isEqualTo(Arrays.copyOfRange(request, 0, 24));
+        assertThat(peer.next()).isNull();
+        assertThat(stack.counters().ipReasmFails).isEqualTo(3);
+    }
+
     // ------------------------------------------------------------ addresses
 
     @Test

@@ -22,8 +22,8 @@ class ManyHostsTest {
     private static final long AFTERWARDS = 200 * SECOND;
 
     @Test
-    void two_hundred_networks_of_many_hosts_lose_no_byte_and_leave_nothing_behind() {
-        int worlds = Integer.getInteger("demitasse.net.networks", 200);
+    void a_hundred_networks_of_many_hosts_lose_no_byte_and_leave_nothing_behind() {
+        int worlds = Integer.getInteger("demitasse.net.networks", 100);
         for (long seed : new Random(20261130).longs(worlds).toArray()) {
             try {
                 run(seed);

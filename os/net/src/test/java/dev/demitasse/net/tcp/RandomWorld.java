@@ -107,9 +107,11 @@ final class RandomWorld {
         try {
             assertThat(simulation.run(3600 * SECOND, transfer::done)).isTrue();
             assertThat(watch.segments()).isPositive();
-            simulation.run(AFTERWARDS);
-            client.checkNothingHeld();
-            server.checkNothingHeld();
+            if ((seed & 7) == 0) { // it takes as long as the transfer
+                simulation.run(AFTERWARDS);
+                client.checkNothingHeld();
+                server.checkNothingHeld();
+            }
         } catch (RuntimeException | AssertionError e) {
             String captures = traceLength == 0
                     ? ""
