@@ -27,10 +27,10 @@ import jdk.net.ExtendedSocketOptions;
 public final class UnixSockets {
     private UnixSockets() {}
 
-    private record Connection(UnixDomainSocketAddress address, SocketChannel client, SocketChannel server)
+    private record Connection(UnixDomainSocketAddress listened, SocketChannel client, SocketChannel server)
             implements AutoCloseable {
         static Connection open() throws IOException {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener = listen(address)) {
                 SocketChannel client = SocketChannel.open(address);
                 return new Connection(address, client, listener.accept());
@@ -44,7 +44,7 @@ public final class UnixSockets {
         }
     }
 
-    private static UnixDomainSocketAddress address() throws IOException {
+    private static UnixDomainSocketAddress fresh() throws IOException {
         return UnixDomainSocketAddress.of(
                 Files.createTempDirectory("fidelity").resolve("s"));
     }
@@ -81,14 +81,14 @@ public final class UnixSockets {
             try (var c = Connection.open()) {
                 return List.of(
                         c.client.getLocalAddress().toString(),
-                        c.client.getRemoteAddress().equals(c.address),
-                        c.server.getLocalAddress().equals(c.address),
+                        c.client.getRemoteAddress().equals(c.listened),
+                        c.server.getLocalAddress().equals(c.listened),
                         c.server.getRemoteAddress().toString());
             }
         });
         checks.check("bound-client", () -> {
-            UnixDomainSocketAddress here = address();
-            UnixDomainSocketAddress there = address();
+            UnixDomainSocketAddress here = fresh();
+            UnixDomainSocketAddress there = fresh();
             try (var listener = listen(there);
                     var client = socket().bind(here)) {
                 client.connect(there);
@@ -113,18 +113,18 @@ public final class UnixSockets {
         });
         checks.check("bind-unnamed", () -> listen(UnixDomainSocketAddress.of("")));
         checks.check("bind-twice", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var first = listen(address)) {
                 return listen(address);
             }
         });
         checks.check("bind-after-close", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             listen(address).close();
             return listen(address);
         });
         checks.check("bind-after-delete", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var first = listen(address)) {
                 Files.delete(address.getPath());
                 try (var second = listen(address);
@@ -150,16 +150,16 @@ public final class UnixSockets {
             }
             return lengths;
         });
-        checks.check("connect-nowhere", () -> SocketChannel.open(address()));
+        checks.check("connect-nowhere", () -> SocketChannel.open(fresh()));
         checks.check("connect-file", () -> SocketChannel.open(
                 UnixDomainSocketAddress.of(Files.createTempFile("fidelity", ""))));
         checks.check("connect-after-close", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             listen(address).close();
             return SocketChannel.open(address);
         });
         checks.check("connect-through-link", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             Path link = address.getPath().resolveSibling("link");
             try (var listener = listen(address)) {
                 Files.createSymbolicLink(link, address.getPath());
@@ -169,7 +169,7 @@ public final class UnixSockets {
             }
         });
         checks.check("connect-after-rename", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             Path moved = address.getPath().resolveSibling("moved");
             try (var listener = listen(address)) {
                 Files.move(address.getPath(), moved);
@@ -179,7 +179,7 @@ public final class UnixSockets {
             }
         });
         checks.check("file", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener = listen(address)) {
                 BasicFileAttributes attributes = Files.readAttributes(
                         address.getPath(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -191,7 +191,7 @@ public final class UnixSockets {
             }
         });
         checks.check("file-read", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener = listen(address)) {
                 return Files.readAllBytes(address.getPath());
             } catch (IOException e) {
@@ -237,7 +237,7 @@ public final class UnixSockets {
             }
         });
         checks.check("write-before-accept", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener = listen(address);
                     var client = SocketChannel.open(address)) {
                 client.write(ascii("early"));
@@ -294,7 +294,7 @@ public final class UnixSockets {
             }
         });
         checks.check("virtual-threads", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener = listen(address);
                     var executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 executor.submit(() -> {
@@ -385,7 +385,7 @@ public final class UnixSockets {
             }
         });
         checks.check("listener-closes-before-accept", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             var listener = listen(address);
             try (var client = SocketChannel.open(address)) {
                 listener.close();
@@ -410,7 +410,7 @@ public final class UnixSockets {
             }
         });
         checks.check("close-during-accept", () -> {
-            try (var listener = listen(address())) {
+            try (var listener = listen(fresh())) {
                 Checks.soon(listener::close);
                 return listener.accept();
             } catch (IOException e) {
@@ -424,20 +424,20 @@ public final class UnixSockets {
         });
         checks.check("connect-twice", () -> {
             try (var c = Connection.open()) {
-                return c.client.connect(c.address);
+                return c.client.connect(c.listened);
             }
         });
     }
 
     private static void selectors(Checks checks) {
         checks.check("non-blocking-accept", () -> {
-            try (var listener = listen(address())) {
+            try (var listener = listen(fresh())) {
                 listener.configureBlocking(false);
                 return "" + listener.accept();
             }
         });
         checks.check("non-blocking-connect", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener = listen(address);
                     var client = socket()) {
                 client.configureBlocking(false);
@@ -445,7 +445,7 @@ public final class UnixSockets {
             }
         });
         checks.check("select-accept", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener = listen(address);
                     var selector = Selector.open()) {
                 listener.configureBlocking(false);
@@ -518,7 +518,7 @@ public final class UnixSockets {
 
     private static void waiting(Checks checks) {
         checks.check("backlog", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener =
                             ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address, 1);
                     var first = SocketChannel.open(address);
@@ -539,7 +539,7 @@ public final class UnixSockets {
             }
         });
         checks.check("backlog-then-close", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener =
                             ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address, 1);
                     var first = SocketChannel.open(address);
@@ -549,7 +549,7 @@ public final class UnixSockets {
             }
         });
         checks.check("interrupt-during-connect", () -> {
-            UnixDomainSocketAddress address = address();
+            UnixDomainSocketAddress address = fresh();
             try (var listener =
                             ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address, 1);
                     var first = SocketChannel.open(address);
