@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Several frameworks' examples in one image for the target {@code process}, which runs the one that its argument names.
+ * Several frameworks' examples in one image, which runs the one that its argument names.
  * Immutable.
  *
  * @param file the image
  */
 record FrameworkImage(String file) {
-    /** Builds the examples, and the image of them, in a folder that exists, with options of {@code demi build}. */
-    static FrameworkImage build(Path folder, Set<Framework> frameworks, String... options) throws Exception {
+    /** Builds the examples, and the image of them for a target, in a folder that exists, with options of {@code demi build}. */
+    static FrameworkImage build(String target, Path folder, Set<Framework> frameworks, String... options)
+            throws Exception {
         FrameworkClassPath.build(frameworks);
         String classPath = FrameworkClassPath.of(frameworks);
         Path launcher = FrameworkClassPath.launcher(folder, frameworks, classPath);
         String image = folder.resolve("frameworks.elf").toString();
-        var arguments = new ArrayList<>(List.of("build", "--target", "process", "--classpath", classPath, "-o", image));
+        var arguments = new ArrayList<>(List.of("build", "--target", target, "--classpath", classPath, "-o", image));
         arguments.addAll(List.of(options));
         arguments.add(launcher.toString());
         Demi.shared().succeed(arguments.toArray(String[]::new));

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The frameworks that most services stand on, in one image, as processes. Others are in {@link LanguagesTest}: one
- * image of all would take a larger heap than the builder's compiler gets. All of them, each by itself, are in
+ * The frameworks that most services stand on, in one image, on a virtual machine. Others are in {@link LanguagesTest}, as processes: one
+ * image of all would take a larger heap than the builder's compiler gets. All of them, each by itself and as a process, are in
  * {@link FrameworkImagesTest}.
  */
 final class FrameworksTest {
@@ -31,7 +31,7 @@ final class FrameworksTest {
 
     @BeforeAll
     static void buildTheImage() throws Exception {
-        image = FrameworkImage.build(folder, FRAMEWORKS);
+        image = FrameworkImage.build("qemu", folder, FRAMEWORKS, "--quick");
     }
 
     @ParameterizedTest

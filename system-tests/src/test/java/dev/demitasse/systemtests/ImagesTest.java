@@ -31,12 +31,14 @@ final class ImagesTest {
         String hello = Demi.example("hello");
         String helloHttp = Demi.example("hello-http");
         List<Callable<Void>> builds = List.of(
-                building(() -> FrameworkImage.build(folder("frameworks"), FrameworksTest.FRAMEWORKS)),
+                building(
+                        () -> FrameworkImage.build("qemu", folder("frameworks"), FrameworksTest.FRAMEWORKS, "--quick")),
                 building(probe),
                 building(helloHttp),
                 building("--target", "process", helloHttp),
-                building(() -> FrameworkImage.build(folder("interpreted"), LanguagesTest.INTERPRETED, "--quick")),
-                building(() -> FrameworkImage.build(folder("compiled"), LanguagesTest.COMPILED, "--quick")),
+                building(() ->
+                        FrameworkImage.build("process", folder("interpreted"), LanguagesTest.INTERPRETED, "--quick")),
+                building(() -> FrameworkImage.build("process", folder("compiled"), LanguagesTest.COMPILED, "--quick")),
                 building("--debug", "--target", "process", hostile),
                 building(hello),
                 building("--debug", hello),

@@ -31,8 +31,9 @@ final class LanguagesTest {
 
     @BeforeAll
     static void buildTheImages() throws Exception {
-        interpreted = FrameworkImage.build(Files.createDirectory(folder.resolve("i")), INTERPRETED, "--quick");
-        compiled = FrameworkImage.build(Files.createDirectory(folder.resolve("c")), COMPILED, "--quick");
+        interpreted =
+                FrameworkImage.build("process", Files.createDirectory(folder.resolve("i")), INTERPRETED, "--quick");
+        compiled = FrameworkImage.build("process", Files.createDirectory(folder.resolve("c")), COMPILED, "--quick");
     }
 
     @ParameterizedTest
