@@ -6,8 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.demitasse.fidelity.Checks;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -18,10 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.IntBuffer;
-import java.nio.channels.Pipe;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /** Memory segments, arenas and buffers. */
@@ -176,93 +171,6 @@ public final class Memory {
             arena.close();
             return List.of(segment.scope().isAlive(), arena.scope().isAlive());
         });
-        checks.check("arena-shared-used-after", () -> {
-            Arena arena = Arena.ofShared();
-            MemorySegment segment = arena.allocate(8);
-            Thread closer = Thread.ofPlatform().start(arena::close);
-            closer.join();
-            return segment.get(JAVA_BYTE, 0);
-        });
-        checks.check("arena-shared-closed-twice", () -> {
-            Arena arena = Arena.ofShared();
-            arena.close();
-            arena.close();
-            return "closed";
-        });
-        checks.check("arena-shared-allocated-after", () -> {
-            Arena arena = Arena.ofShared();
-            arena.close();
-            return arena.allocate(8);
-        });
-        checks.check("arena-shared-cleanup", () -> {
-            List<String> order = new ArrayList<>();
-            try (Arena arena = Arena.ofShared()) {
-                MemorySegment.NULL.reinterpret(8, arena, segment -> order.add("first " + segment.byteSize()));
-                arena.allocate(8).reinterpret(4, arena, segment -> order.add("second " + segment.byteSize()));
-                order.add("closing");
-            }
-            order.add("closed");
-            return order;
-        });
-        checks.check("arena-shared-in-use", () -> {
-            Arena arena = Arena.ofShared();
-            try (var pipe = new Sink()) {
-                ByteBuffer buffer = arena.allocate(1 << 20).asByteBuffer();
-                Thread writer = Thread.ofPlatform().start(() -> pipe.fill(buffer));
-                pipe.awaitFull();
-                try {
-                    arena.close();
-                    return "closed";
-                } catch (IllegalStateException e) {
-                    return List.of(e.getMessage(), arena.scope().isAlive());
-                } finally {
-                    pipe.drain(1 << 20);
-                    writer.join();
-                    arena.close();
-                }
-            }
-        });
-        checks.check("arena-shared-readers", () -> {
-            Arena arena = Arena.ofShared();
-            MemorySegment segment = arena.allocate(1 << 16).fill((byte) 1);
-            var ends = new ConcurrentLinkedQueue<String>();
-            List<Thread> readers = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                readers.add(Thread.ofPlatform().start(() -> {
-                    try {
-                        while (true) {
-                            long sum = 0;
-                            for (long at = 0; at < segment.byteSize(); at++) {
-                                sum += segment.get(JAVA_BYTE, at);
-                            }
-                            if (sum != segment.byteSize()) {
-                                ends.add("sum " + sum);
-                                return;
-                            }
-                        }
-                    } catch (IllegalStateException e) {
-                        ends.add(e.getMessage());
-                    }
-                }));
-            }
-            Thread.sleep(100);
-            arena.close();
-            for (Thread reader : readers) {
-                reader.join();
-            }
-            return List.copyOf(ends);
-        });
-        checks.check("arena-shared-many", () -> {
-            long sum = 0;
-            for (int i = 0; i < 1000; i++) {
-                try (Arena arena = Arena.ofShared()) {
-                    MemorySegment segment = arena.allocate(1 << 20);
-                    segment.set(JAVA_INT, 1 << 19, i);
-                    sum += segment.get(JAVA_INT, 1 << 19);
-                }
-            }
-            return sum;
-        });
         checks.check("arena-auto", () -> Arena.ofAuto().allocate(100).byteSize());
         checks.check("arena-global-close", () -> {
             Arena.global().close();
@@ -273,45 +181,6 @@ public final class Memory {
                 return arena.allocate(-1);
             }
         });
-    }
-
-    /** A pipe that nobody reads from until its writer waits. */
-    private static final class Sink implements AutoCloseable {
-        private final Pipe pipe;
-        private volatile long begun;
-
-        Sink() throws IOException {
-            pipe = Pipe.open();
-        }
-
-        void fill(ByteBuffer buffer) {
-            try {
-                begun = System.nanoTime();
-                pipe.sink().write(buffer);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        void awaitFull() throws InterruptedException {
-            while (begun == 0) {
-                Thread.sleep(1);
-            }
-            Thread.sleep(100);
-        }
-
-        void drain(int bytes) throws IOException {
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-            for (int left = bytes; left > 0; left -= pipe.source().read(buffer.clear())) {
-                Thread.onSpinWait();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            pipe.sink().close();
-            pipe.source().close();
-        }
     }
 
     private static void buffers(Checks checks) {

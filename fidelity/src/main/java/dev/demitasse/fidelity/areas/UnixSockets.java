@@ -223,7 +223,9 @@ public final class UnixSockets {
         checks.check("peer-credentials", () -> {
             try (var c = Connection.open()) {
                 var peer = c.client.getOption(ExtendedSocketOptions.SO_PEERCRED);
-                return peer.user().getName().equals(System.getProperty("user.name"));
+                return peer.user()
+                        .getName()
+                        .equals(Files.getOwner(c.listened.getPath()).getName());
             }
         });
         checks.check("adaptor", () -> {

@@ -79,14 +79,6 @@ public final class Kernel {
         HostControl.setReport(action);
     }
 
-    /**
-     * Whether another thread lost the processor at any place in its code, for its time slice had ended; all others wait for
-     * something.
-     */
-    public static boolean othersPreempted() {
-        return Preemption.anywhere();
-    }
-
     /** Initialised at run time, on first use. */
     static final class Options {
         static final BootOptions OPTIONS = read();
