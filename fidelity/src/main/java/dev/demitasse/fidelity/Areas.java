@@ -23,6 +23,7 @@ import dev.demitasse.fidelity.areas.Texts;
 import dev.demitasse.fidelity.areas.Threads;
 import dev.demitasse.fidelity.areas.Times;
 import dev.demitasse.fidelity.areas.Tls;
+import dev.demitasse.fidelity.areas.UnixSockets;
 import dev.demitasse.fidelity.areas.VirtualThreads;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -53,6 +54,7 @@ final class Areas {
         ALL.put("paths", Paths::run);
         ALL.put("sockets", Sockets::run);
         ALL.put("channels", Channels::run);
+        ALL.put("unix-sockets", UnixSockets::run);
         ALL.put("http", Http::run);
         ALL.put("tls", Tls::run);
         ALL.put("security", Security::run);

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The frameworks that most services stand on, in one image, on a virtual machine. Others are in {@link LanguagesTest}, as processes: one
- * image of all would take a larger heap than the builder's compiler gets. All of them, each by itself and as a process, are in
- * {@link FrameworkImagesTest}.
+ * The frameworks that most services stand on, in one image, on a virtual machine. Others are in {@link LanguagesTest}, as
+ * processes: one image of all would take a larger heap than the builder's compiler gets. All of them, each by itself and as
+ * a process, are in {@link FrameworkImagesTest}.
  */
 final class FrameworksTest {
     static final Set<Framework> FRAMEWORKS =

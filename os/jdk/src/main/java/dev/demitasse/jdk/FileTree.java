@@ -10,6 +10,7 @@ import dev.demitasse.storage.MemoryFileSystem;
 import dev.demitasse.storage.Namespace;
 import dev.demitasse.storage.Node;
 import dev.demitasse.storage.RegularFile;
+import dev.demitasse.storage.SocketNode;
 import dev.demitasse.storage.StorageException;
 import dev.demitasse.storage.SymbolicLink;
 import java.nio.ByteBuffer;
@@ -130,6 +131,7 @@ public final class FileTree {
             }
             case CharacterDevice device -> new DeviceFile(device);
             case SymbolicLink link -> throw new StorageException(ErrorCode.LOOP);
+            case SocketNode socket -> throw new StorageException(ErrorCode.NO_DEVICE);
         };
     }
 

@@ -33,6 +33,16 @@ public final class Pipe {
         return writer;
     }
 
+    /** Bytes under way. */
+    int available() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static Attributes pipeAttributes() {
         return new Attributes(FileType.PIPE, 0600, 0, 0, 0, 1, 0, 0, 0, 0);
     }
@@ -55,12 +65,7 @@ public final class Pipe {
 
         @Override
         public int available() {
-            lock.lock();
-            try {
-                return count;
-            } finally {
-                lock.unlock();
-            }
+            return Pipe.this.available();
         }
 
         @Override

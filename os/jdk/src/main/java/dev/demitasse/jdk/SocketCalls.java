@@ -5,7 +5,6 @@ import dev.demitasse.net.Endpoint;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.NetworkError;
 import dev.demitasse.net.NetworkException;
-import dev.demitasse.net.NetworkSocket;
 import dev.demitasse.net.SocketOption;
 import dev.demitasse.net.TcpSocket;
 import dev.demitasse.storage.ErrorCode;
@@ -18,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the native methods of {@code sun.nio.ch.Net} do, with the exceptions they throw. */
 public final class SocketCalls {
@@ -99,8 +99,18 @@ public final class SocketCalls {
         }
     }
 
+    /** The Unix domain socket that this is; {@code null} if it is another. */
+    private static @Nullable UnixSocketFile unix(FileDescriptor descriptor) throws IOException {
+        return ChannelCalls.file(descriptor) instanceof UnixSocketFile unix ? unix : null;
+    }
+
     /** Listens. */
     public static void listen(FileDescriptor descriptor, int backlog) throws IOException {
+        UnixSocketFile unix = unix(descriptor);
+        if (unix != null) {
+            unix.listen(backlog);
+            return;
+        }
         try {
             stream(descriptor).listen(Math.max(backlog, LEAST_BACKLOG));
         } catch (NetworkException e) {
@@ -144,7 +154,11 @@ public final class SocketCalls {
     /** Waits for a connect to end; whether it is connected. */
     public static boolean pollConnect(FileDescriptor descriptor, long timeoutMillis) throws IOException {
         try {
-            return stream(descriptor).finishConnect(deadline(timeoutMillis)) == 1;
+            UnixSocketFile unix = unix(descriptor);
+            return (unix != null
+                            ? unix.finishConnect(deadline(timeoutMillis))
+                            : stream(descriptor).finishConnect(deadline(timeoutMillis)))
+                    == 1;
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }
@@ -177,6 +191,11 @@ public final class SocketCalls {
     /** Ends input (0), output (1) or both (2). */
     public static void shutdown(FileDescriptor descriptor, int how) throws IOException {
         try {
+            UnixSocketFile unix = unix(descriptor);
+            if (unix != null) {
+                unix.shutdown(how);
+                return;
+            }
             TcpSocket connection = stream(descriptor).connection();
             if (how != 1) {
                 connection.shutdownInput();
@@ -243,9 +262,12 @@ public final class SocketCalls {
 
     /** The value of an option named by its Linux level and number. */
     public static int option(FileDescriptor descriptor, int level, int number) throws IOException {
-        NetworkSocket socket = socket(descriptor).socket();
+        UnixSocketFile unix = unix(descriptor);
         try {
-            return socket.option(SocketOptions.named(level, number));
+            SocketOption option = SocketOptions.named(level, number);
+            return unix != null
+                    ? unix.option(option)
+                    : socket(descriptor).socket().option(option);
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }
@@ -253,9 +275,14 @@ public final class SocketCalls {
 
     /** Sets an option named by its Linux level and number. */
     public static void setOption(FileDescriptor descriptor, int level, int number, int value) throws IOException {
-        NetworkSocket socket = socket(descriptor).socket();
+        UnixSocketFile unix = unix(descriptor);
         try {
-            socket.setOption(SocketOptions.named(level, number), value);
+            SocketOption option = SocketOptions.named(level, number);
+            if (unix != null) {
+                unix.setOption(option, value);
+            } else {
+                socket(descriptor).socket().setOption(option, value);
+            }
         } catch (NetworkException e) {
             throw Failures.socketException(e);
         }

@@ -23,6 +23,9 @@ public non-sealed interface Directory extends Node {
     /** @throws StorageException EXISTS, READ_ONLY, NO_SPACE, NO_ENTRY when this directory has been removed */
     SymbolicLink createSymbolicLink(String name, String target) throws StorageException;
 
+    /** @throws StorageException EXISTS, READ_ONLY, NO_SPACE, NO_ENTRY when this directory has been removed */
+    SocketNode createSocket(String name, int permissions) throws StorageException;
+
     /**
      * Gives a file of the same file system one more name.
      *

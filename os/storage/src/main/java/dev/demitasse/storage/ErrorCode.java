@@ -8,6 +8,7 @@ public enum ErrorCode {
     NOT_PERMITTED(1, "Operation not permitted"),
     NO_ENTRY(2, "No such file or directory"),
     INTERRUPTED(4, "Interrupted system call"),
+    NO_DEVICE(6, "No such device or address"),
     BAD_DESCRIPTOR(9, "Bad file descriptor"),
     WOULD_BLOCK(11, "Resource temporarily unavailable"),
     ACCESS(13, "Permission denied"),

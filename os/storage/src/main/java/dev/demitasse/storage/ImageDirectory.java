@@ -27,6 +27,7 @@ final class ImageDirectory extends ImageNode implements Directory {
                 case Directory other -> 0;
                 case SymbolicLink link -> 0;
                 case CharacterDevice device -> 0;
+                case SocketNode socket -> 0;
             };
         }
         return bytes;
@@ -63,6 +64,11 @@ final class ImageDirectory extends ImageNode implements Directory {
 
     @Override
     public SymbolicLink createSymbolicLink(String name, String target) throws StorageException {
+        throw cannotCreate(name);
+    }
+
+    @Override
+    public SocketNode createSocket(String name, int permissions) throws StorageException {
         throw cannotCreate(name);
     }
 

@@ -61,6 +61,11 @@ final class MemoryDirectory extends MemoryNode implements Directory {
         return create(name, () -> new MemorySymbolicLink(fileSystem, target));
     }
 
+    @Override
+    public SocketNode createSocket(String name, int permissions) throws StorageException {
+        return create(name, () -> new MemorySocket(fileSystem, permissions));
+    }
+
     private <N extends MemoryNode> N create(String name, Supplier<N> node) throws StorageException {
         fileSystem.lock.lock();
         try {

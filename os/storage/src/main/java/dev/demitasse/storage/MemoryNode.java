@@ -1,7 +1,7 @@
 package dev.demitasse.storage;
 
 /** What all nodes of a {@link MemoryFileSystem} have in common; guarded by its lock. */
-abstract sealed class MemoryNode permits MemoryFile, MemoryDirectory, MemorySymbolicLink {
+abstract sealed class MemoryNode permits MemoryFile, MemoryDirectory, MemorySymbolicLink, MemorySocket {
     final MemoryFileSystem fileSystem;
     /** How many names lead here; 0 when the last has been removed. */
     int links = 1;

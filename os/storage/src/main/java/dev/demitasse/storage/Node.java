@@ -1,7 +1,7 @@
 package dev.demitasse.storage;
 
 /** A thing in a file system, apart from its names. Thread-safe. */
-public sealed interface Node permits RegularFile, Directory, SymbolicLink, CharacterDevice {
+public sealed interface Node permits RegularFile, Directory, SymbolicLink, CharacterDevice, SocketNode {
     /** A consistent snapshot of its attributes. */
     Attributes attributes();
 

@@ -255,4 +255,20 @@ class MemoryFileSystemTest {
         assertFails(ErrorCode.INVALID, () -> file.truncate(-1));
         assertThat(file.read(Long.MAX_VALUE, ByteBuffer.allocate(1))).isZero();
     }
+
+    @Test
+    void a_socket_has_a_name_and_no_content() throws StorageException {
+        SocketNode socket = root.createSocket("s", 0755);
+
+        assertThat(root.find("s")).isSameAs(socket);
+        assertThat(socket.attributes().type()).isEqualTo(FileType.SOCKET);
+        assertThat(socket.attributes().size()).isZero();
+        assertFails(ErrorCode.EXISTS, () -> root.createSocket("s", 0755));
+
+        root.rename("s", root, "t");
+        assertThat(root.find("t")).isSameAs(socket);
+        root.removeFile("t");
+        assertThat(root.find("t")).isNull();
+        assertThat(fileSystem.free()).isEqualTo(CAPACITY);
+    }
 }

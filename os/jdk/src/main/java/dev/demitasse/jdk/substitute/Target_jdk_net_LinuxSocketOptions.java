@@ -4,6 +4,7 @@ import com.oracle.svm.core.annotate.Alias;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import dev.demitasse.jdk.SocketCalls;
+import dev.demitasse.jdk.UnixSocketCalls;
 import dev.demitasse.net.SocketOption;
 import java.net.SocketException;
 
@@ -63,6 +64,11 @@ final class Target_jdk_net_LinuxSocketOptions {
     @Substitute
     private static boolean getQuickAck0(int descriptor) throws SocketException {
         return SocketCalls.option(descriptor, SocketOption.QUICK_ACKNOWLEDGE) != 0;
+    }
+
+    @Substitute
+    private static long getSoPeerCred0(int descriptor) throws SocketException {
+        return UnixSocketCalls.peerCredentials(descriptor);
     }
 
     @Substitute
