@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
 /** Unix domain sockets, both ends in the same program. */
+@SuppressWarnings("try") // sockets that only have to be there
 public final class UnixSockets {
     /** Fewer than the backlog's default: beyond it, HotSpot takes a socket for connected that is not. */
     private static final int CLIENTS = 40;
