@@ -107,7 +107,7 @@ final class RandomWorld {
         try {
             assertThat(simulation.run(3600 * SECOND, transfer::done)).isTrue();
             assertThat(watch.segments()).isPositive();
-            if ((seed & 7) == 0) { // it takes as long as the transfer
+            if ((seed & 7) == 0) { // for the time that it takes
                 simulation.run(AFTERWARDS);
                 client.checkNothingHeld();
                 server.checkNothingHeld();
