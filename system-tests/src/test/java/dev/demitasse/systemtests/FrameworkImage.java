@@ -3,18 +3,26 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Namespace;
+import dev.demitasse.harness.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Several frameworks' examples in one image, which runs the one that its argument names.
  * Immutable.
  *
  * @param file the image
+ * @param demi runs it
+ * @param host what a command prints there
  */
-record FrameworkImage(String file) {
+record FrameworkImage(String file, Demi demi, Function<String[], String> host) {
+    /** Before it is built. */
+    static final FrameworkImage NONE = new FrameworkImage("", Demi.shared(), Tool::run);
+
     /** Builds the examples, and the image of them for a target, in a folder that exists, with options of {@code demi build}. */
     static FrameworkImage build(String target, Path folder, Set<Framework> frameworks, String... options)
             throws Exception {
@@ -26,7 +34,12 @@ record FrameworkImage(String file) {
         arguments.addAll(List.of(options));
         arguments.add(launcher.toString());
         Demi.shared().succeed(arguments.toArray(String[]::new));
-        return new FrameworkImage(image);
+        return new FrameworkImage(image, Demi.shared(), Tool::run);
+    }
+
+    /** The same in a network of its own. */
+    FrameworkImage in(Namespace namespace) {
+        return new FrameworkImage(file, namespace.demi(Demi.shared()), namespace::run);
     }
 
     /** Runs one of them, and waits until it listens. */
@@ -34,7 +47,7 @@ record FrameworkImage(String file) {
         var arguments = new ArrayList<>(List.of("run", "--rm", "-m", "256M", "-p", port + ":8080"));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of(file, "--", framework.title()));
-        Demi.Running server = Demi.shared().start(arguments.toArray(String[]::new));
+        Demi.Running server = demi.start(arguments.toArray(String[]::new));
         server.awaitOutput("Listening on port 8080");
         return server;
     }
@@ -42,7 +55,7 @@ record FrameworkImage(String file) {
     /** Runs one of them, asks it 1,000 times without an error, and returns what it printed. */
     String answers(Framework framework, int port, String... options) throws InterruptedException {
         try (var server = start(framework, port, options)) {
-            framework.answersAt("http://127.0.0.1:" + port);
+            framework.answersAt("http://127.0.0.1:" + port, host);
             assertThat(server.isAlive()).as(server.out() + server.err()).isTrue();
             return server.out();
         }

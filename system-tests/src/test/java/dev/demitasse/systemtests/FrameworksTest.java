@@ -2,10 +2,12 @@ package dev.demitasse.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.demitasse.harness.Namespace;
 import dev.demitasse.harness.Tool;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,14 +26,21 @@ final class FrameworksTest {
     @TempDir
     private static Path folder;
 
-    private static FrameworkImage image = new FrameworkImage("");
+    private static final Namespace NAMESPACE = Namespace.withoutSynCookies();
+
+    private static FrameworkImage image = FrameworkImage.NONE;
 
     private final int port = Tool.freePort();
     private final String url = "http://127.0.0.1:" + port;
 
     @BeforeAll
     static void buildTheImage() throws Exception {
-        image = FrameworkImage.build("qemu", folder, FRAMEWORKS, "--quick");
+        image = FrameworkImage.build("qemu", folder, FRAMEWORKS, "--quick").in(NAMESPACE);
+    }
+
+    @AfterAll
+    static void closeTheNetwork() {
+        NAMESPACE.close();
     }
 
     @ParameterizedTest
@@ -44,10 +53,10 @@ final class FrameworksTest {
     void jackson_reads_and_writes_records_and_logback_logs() throws Exception {
         try (var server = image.start(Framework.JAVALIN, port)) {
             String note = "{\"id\":1,\"text\":\"hi\",\"done\":false}";
-            assertThat(Tool.run("curl", "-sS", "--fail", "-d", "{\"text\":\"hi\"}", url + "/notes"))
+            assertThat(NAMESPACE.run("curl", "-sS", "--fail", "-d", "{\"text\":\"hi\"}", url + "/notes"))
                     .isEqualTo(note);
-            assertThat(Tool.curl(url + "/notes")).isEqualTo("[" + note + "]");
-            assertThat(Tool.run("curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", url + "/notes/2"))
+            assertThat(NAMESPACE.run("curl", "-sS", "--fail", url + "/notes")).isEqualTo("[" + note + "]");
+            assertThat(NAMESPACE.run("curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", url + "/notes/2"))
                     .isEqualTo("404");
             assertThat(server.out()).containsPattern("INFO {2}\\[main] JavalinServer: Listening on port 8080");
         }

@@ -24,8 +24,8 @@ final class LanguagesTest {
     @TempDir
     private static Path folder;
 
-    private static FrameworkImage interpreted = new FrameworkImage("");
-    private static FrameworkImage compiled = new FrameworkImage("");
+    private static FrameworkImage interpreted = FrameworkImage.NONE;
+    private static FrameworkImage compiled = FrameworkImage.NONE;
 
     private final int port = Tool.freePort();
 

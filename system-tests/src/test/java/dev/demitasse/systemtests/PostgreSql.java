@@ -1,10 +1,12 @@
 package dev.demitasse.systemtests;
 
+import dev.demitasse.harness.Namespace;
 import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,11 +21,13 @@ final class PostgreSql implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
+    private final List<String> prefix;
     private final Path folder;
     private final Path programs;
     private final int port;
 
-    private PostgreSql(Path folder, Path programs, int port) {
+    private PostgreSql(List<String> prefix, Path folder, Path programs, int port) {
+        this.prefix = prefix;
         this.folder = folder;
         this.programs = programs;
         this.port = port;
@@ -31,6 +35,15 @@ final class PostgreSql implements AutoCloseable {
 
     /** Makes a database cluster and starts its server. */
     static PostgreSql start() throws IOException {
+        return start(List.of());
+    }
+
+    /** The same in a network of its own. */
+    static PostgreSql start(Namespace namespace) throws IOException {
+        return start(List.of("ip", "netns", "exec", namespace.name()));
+    }
+
+    private static PostgreSql start(List<String> prefix) throws IOException {
         // Below /tmp, whose folders the user postgres can reach.
         Path folder = Files.createTempDirectory(
                 Path.of("/tmp"),
@@ -38,7 +51,7 @@ final class PostgreSql implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Tool.run("chown", "postgres", folder.toString());
         Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-        var server = new PostgreSql(folder, programs(), Tool.freePort());
+        var server = new PostgreSql(prefix, folder, programs(), Tool.freePort());
         server.program(
                 "initdb", "-D", server.data(), "-U", USER, "-A", "scram-sha-256", "--pwfile", password.toString());
         server.program(
@@ -85,16 +98,12 @@ final class PostgreSql implements AutoCloseable {
 
     /** Its output goes to a file: the server that pg_ctl starts holds on to the streams it is given. */
     private void program(String name, String... arguments) throws IOException {
-        var command = Stream.concat(
-                Stream.of(
-                        "runuser",
-                        "-u",
-                        "postgres",
-                        "--",
-                        programs.resolve(name).toString()),
-                Stream.of(arguments));
+        var command = new ArrayList<>(prefix);
+        command.addAll(List.of("runuser", "-u", "postgres", "--"));
+        command.add(programs.resolve(name).toString());
+        command.addAll(List.of(arguments));
         Path output = folder.resolve(name + ".txt");
-        Process process = new ProcessBuilder(command.toList())
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
