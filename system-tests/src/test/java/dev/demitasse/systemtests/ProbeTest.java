@@ -71,7 +71,7 @@ final class ProbeTest {
     @Test
     void strings_are_formatted_as_on_HotSpot() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String jar = temporary.resolve("probe.jar").toString();
+        String jar = ProbeJar.write(temporary, "probe.Probe").toString();
         String expected = Tool.run(java, "-cp", jar, "probe.Probe", "format");
         assertThat(expected.lines()).hasSize(10);
         assertThat(probe("format").out().lines().map(String::strip).toList())
