@@ -7,7 +7,6 @@ import dev.demitasse.machine.Clock;
 import dev.demitasse.net.simulation.MemoryLink;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,25 +36,8 @@ class AllocationTest {
     };
 
     AllocationTest() {
-        a = stack(link, clock, 0, "10.0.0.1/24");
-        b = stack(link, clock, 1, "10.0.0.2/24");
-    }
-
-    private static NetworkStack stack(MemoryLink link, Clock clock, int end, String address) {
-        Random random = new Random(end);
-        NetworkStack stack = NetworkStack.builder()
-                .clock(clock)
-                .entropy((bytes, offset, length) -> {
-                    for (int i = 0; i < length; i++) {
-                        bytes[offset + i] = (byte) random.nextInt();
-                    }
-                })
-                .device(link.end(end))
-                .build();
-        Interface eth0 = stack.interfaceNamed("eth0").orElseThrow();
-        eth0.addAddress(InterfaceAddress.parse(address));
-        eth0.addAddress(InterfaceAddress.parse("2001:db8::" + (end + 1) + "/64"));
-        return stack;
+        a = link.stack(0, clock, "10.0.0.1/24", "2001:db8::1/64");
+        b = link.stack(1, clock, "10.0.0.2/24", "2001:db8::2/64");
     }
 
     /** As if duplicates of the addresses had been looked for in vain. */
@@ -105,8 +87,8 @@ class AllocationTest {
     @ValueSource(strings = {"10.0.0.2", "2001:db8::2"})
     void bulk_tcp_over_devices_that_cut_and_join_segments_allocates_nothing(String address) {
         link = new MemoryLink(true);
-        a = stack(link, clock, 0, "10.0.0.1/24");
-        b = stack(link, clock, 1, "10.0.0.2/24");
+        a = link.stack(0, clock, "10.0.0.1/24", "2001:db8::1/64");
+        b = link.stack(1, clock, "10.0.0.2/24", "2001:db8::2/64");
         bulk_tcp_allocates_nothing_per_segment(address);
         assertThat(a.counters().ipOutRequests).isLessThan(a.counters().tcpOutSegs / 10);
         assertThat(b.counters().ipOutRequests).isLessThan(a.counters().tcpOutSegs / 10);

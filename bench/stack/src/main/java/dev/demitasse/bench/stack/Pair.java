@@ -2,13 +2,11 @@ package dev.demitasse.bench.stack;
 
 import dev.demitasse.machine.Clock;
 import dev.demitasse.net.Endpoint;
-import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.NetworkStack;
 import dev.demitasse.net.TcpListener;
 import dev.demitasse.net.TcpSocket;
 import dev.demitasse.net.simulation.MemoryLink;
-import java.util.Random;
 
 /** Two stacks on a link in memory, with one connection between them. Confined to one thread. */
 final class Pair {
@@ -45,8 +43,9 @@ final class Pair {
      */
     Pair(String network, boolean segmenting) {
         MemoryLink link = new MemoryLink(segmenting);
-        near = stack(link, 0, network);
-        far = stack(link, 1, network);
+        String prefix = network.endsWith(":") ? "/64" : "/24";
+        near = link.stack(0, clock, network + 1 + prefix);
+        far = link.stack(1, clock, network + 2 + prefix);
         clock.nanos += TWO_SECONDS; // by then nobody has objected to the addresses
         round();
         TcpSocket listening = far.tcpSocket();
@@ -58,22 +57,6 @@ final class Pair {
             round();
         }
         server = listener.accept().orElseThrow();
-    }
-
-    private NetworkStack stack(MemoryLink link, int end, String network) {
-        Random random = new Random(end);
-        NetworkStack stack = NetworkStack.builder()
-                .clock(clock)
-                .entropy((bytes, offset, length) -> {
-                    for (int i = 0; i < length; i++) {
-                        bytes[offset + i] = (byte) random.nextInt();
-                    }
-                })
-                .device(link.end(end))
-                .build();
-        String prefix = network.endsWith(":") ? "/64" : "/24";
-        stack.interfaceNamed("eth0").orElseThrow().addAddress(InterfaceAddress.parse(network + (end + 1) + prefix));
-        return stack;
     }
 
     /** Lets both do what there is to do. */

@@ -1,8 +1,13 @@
 package dev.demitasse.net.simulation;
 
+import dev.demitasse.machine.Clock;
 import dev.demitasse.machine.NetworkDevice;
 import dev.demitasse.machine.PacketBuffer;
 import dev.demitasse.machine.PacketPool;
+import dev.demitasse.net.Interface;
+import dev.demitasse.net.InterfaceAddress;
+import dev.demitasse.net.NetworkStack;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Two devices joined by rings of fixed arrays: moves frames without allocating, for measurements. One thread. */
@@ -46,6 +51,29 @@ public final class MemoryLink {
     /** The device at end 0 or 1. */
     public NetworkDevice end(int index) {
         return ends[index];
+    }
+
+    /**
+     * A stack on the device at end 0 or 1, whose randomness is the same each time.
+     *
+     * @param addresses of its interface, such as {@code 10.0.0.1/24}
+     */
+    public NetworkStack stack(int end, Clock clock, String... addresses) {
+        Random random = new Random(end);
+        NetworkStack stack = NetworkStack.builder()
+                .clock(clock)
+                .entropy((bytes, offset, length) -> {
+                    for (int i = 0; i < length; i++) {
+                        bytes[offset + i] = (byte) random.nextInt();
+                    }
+                })
+                .device(end(end))
+                .build();
+        Interface eth0 = stack.interfaceNamed("eth0").orElseThrow();
+        for (String address : addresses) {
+            eth0.addAddress(InterfaceAddress.parse(address));
+        }
+        return stack;
     }
 
     private final class End implements NetworkDevice {
