@@ -6,6 +6,7 @@ import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timer;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
+import dev.demitasse.net.wire.GroupRecords;
 import dev.demitasse.net.wire.IgmpMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ abstract class GroupMembership {
     private static final int AGES = 2;
 
     final EthernetLink link;
+    private final int reportType;
+    private final int addressLength;
     private final Turn turn;
     private final Timers timers;
     private final Randomness random;
@@ -61,7 +64,15 @@ abstract class GroupMembership {
         }
     };
 
-    GroupMembership(EthernetLink link, Turn turn, Timers timers, Randomness random) {
+    /**
+     * Of a link.
+     *
+     * @param reportType the type of a report of the newest version
+     * @param addressLength bytes of an address in it
+     */
+    GroupMembership(EthernetLink link, Turn turn, Timers timers, Randomness random, int reportType, int addressLength) {
+        this.reportType = reportType;
+        this.addressLength = addressLength;
         this.link = link;
         this.turn = turn;
         this.timers = timers;
@@ -71,17 +82,30 @@ abstract class GroupMembership {
     /** Whether a group is of this family and one that routers must know of. */
     abstract boolean reported(IpAddress group);
 
-    /** An empty report of the newest version, or {@code null} when there is no buffer. */
-    abstract @Nullable PacketBuffer begin();
+    /** An empty buffer for a message, or {@code null} when there is none. */
+    abstract @Nullable PacketBuffer take();
 
     /** Bytes of the longest report that goes over the link. */
     abstract int longestReport();
 
+    /** An empty report of the newest version, or {@code null} when there is no buffer. */
+    final @Nullable PacketBuffer begin() {
+        PacketBuffer report = take();
+        if (report != null) {
+            GroupRecords.begin(report, reportType);
+        }
+        return report;
+    }
+
     /** Bytes of a record with so many sources. */
-    abstract int recordLength(int sources);
+    final int recordLength(int sources) {
+        return GroupRecords.length(addressLength, sources);
+    }
 
     /** Appends a record to such a report. */
-    abstract void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources);
+    final void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
+        GroupRecords.append(report, addressLength, type, group, sources);
+    }
 
     /** Sends such a report. */
     abstract void send(PacketBuffer report);

@@ -27,7 +27,7 @@ final class Igmp extends GroupMembership {
     private final Ipv4 ipv4;
 
     Igmp(EthernetLink link, Ipv4 ipv4, Turn turn, Timers timers, Randomness random) {
-        super(link, turn, timers, random);
+        super(link, turn, timers, random, IgmpMessage.VERSION_3_REPORT, IgmpMessage.ADDRESS_LENGTH);
         this.ipv4 = ipv4;
     }
 
@@ -57,32 +57,14 @@ final class Igmp extends GroupMembership {
         return group.isIpv4() && !group.equals(IpAddress.ALL_HOSTS_IPV4);
     }
 
-    private @Nullable PacketBuffer take() {
-        return link.pool().take(link.headroom() + Ipv4.ROUTER_ALERT_HEADER);
-    }
-
     @Override
-    @Nullable PacketBuffer begin() {
-        PacketBuffer report = take();
-        if (report != null) {
-            IgmpMessage.beginReport(report);
-        }
-        return report;
+    @Nullable PacketBuffer take() {
+        return link.pool().take(link.headroom() + Ipv4.ROUTER_ALERT_HEADER);
     }
 
     @Override
     int longestReport() {
         return link.mtu() - Ipv4.ROUTER_ALERT_HEADER;
-    }
-
-    @Override
-    int recordLength(int sources) {
-        return IgmpMessage.recordLength(sources);
-    }
-
-    @Override
-    void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
-        IgmpMessage.append(report, type, group, sources);
     }
 
     @Override

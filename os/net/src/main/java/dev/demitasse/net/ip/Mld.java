@@ -21,7 +21,7 @@ final class Mld extends GroupMembership {
     private final Ipv6Link ipv6;
 
     Mld(Ipv6Link ipv6, Turn turn, Timers timers, Randomness random) {
-        super(ipv6.link, turn, timers, random);
+        super(ipv6.link, turn, timers, random, MldMessage.VERSION_2_REPORT, MldMessage.ADDRESS_LENGTH);
         this.ipv6 = ipv6;
     }
 
@@ -50,32 +50,14 @@ final class Mld extends GroupMembership {
         return !group.isIpv4() && !group.equals(IpAddress.ALL_NODES) && scope > 1;
     }
 
-    private @Nullable PacketBuffer take() {
-        return link.pool().take(link.headroom() + HEADERS);
-    }
-
     @Override
-    @Nullable PacketBuffer begin() {
-        PacketBuffer report = take();
-        if (report != null) {
-            MldMessage.beginReport(report);
-        }
-        return report;
+    @Nullable PacketBuffer take() {
+        return link.pool().take(link.headroom() + HEADERS);
     }
 
     @Override
     int longestReport() {
         return link.ipv6Mtu() - HEADERS;
-    }
-
-    @Override
-    int recordLength(int sources) {
-        return MldMessage.recordLength(sources);
-    }
-
-    @Override
-    void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
-        MldMessage.append(report, type, group, sources);
     }
 
     @Override

@@ -28,8 +28,8 @@ public final class IgmpMessage {
     /** Bytes of a query of version 3 without sources. */
     public static final int VERSION_3_QUERY_LENGTH = 12;
 
-    private static final int RECORD_LENGTH = 8;
-    private static final int SOURCE_LENGTH = 4;
+    /** Bytes of an address in all messages. */
+    public static final int ADDRESS_LENGTH = 4;
 
     private IgmpMessage() {}
 
@@ -53,7 +53,7 @@ public final class IgmpMessage {
             return query.getUnsignedByte(1) == 0 ? 1 : 2;
         }
         boolean complete = query.length() >= VERSION_3_QUERY_LENGTH
-                && query.length() >= VERSION_3_QUERY_LENGTH + SOURCE_LENGTH * query.getUnsignedShort(10);
+                && query.length() >= VERSION_3_QUERY_LENGTH + ADDRESS_LENGTH * query.getUnsignedShort(10);
         return complete ? 3 : 0;
     }
 
@@ -87,7 +87,7 @@ public final class IgmpMessage {
         int count = query.getUnsignedShort(10);
         List<IpAddress> sources = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            sources.add(IpAddress.ofIpv4(query.getInt(VERSION_3_QUERY_LENGTH + i * SOURCE_LENGTH)));
+            sources.add(IpAddress.ofIpv4(query.getInt(VERSION_3_QUERY_LENGTH + i * ADDRESS_LENGTH)));
         }
         return sources;
     }
@@ -98,30 +98,6 @@ public final class IgmpMessage {
         message.putShort(0, type << 8);
         message.putInt(4, group);
         putChecksum(message);
-    }
-
-    /** Begins a report of version 3 without records. */
-    public static void beginReport(PacketBuffer message) {
-        message.setLength(LENGTH);
-        message.putShort(0, VERSION_3_REPORT << 8);
-        message.putInt(4, 0);
-    }
-
-    /** Bytes of a record with so many sources. */
-    public static int recordLength(int sources) {
-        return RECORD_LENGTH + sources * SOURCE_LENGTH;
-    }
-
-    /** Appends a record to a report. */
-    public static void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
-        int at = report.length();
-        report.setLength(at + recordLength(sources.size()));
-        report.putInt(at, type << 24 | sources.size());
-        report.putInt(at + 4, group.ipv4());
-        for (int i = 0; i < sources.size(); i++) {
-            report.putInt(at + recordLength(i), sources.get(i).ipv4());
-        }
-        report.putShort(6, report.getUnsignedShort(6) + 1);
     }
 
     /** Writes the checksum over the whole message. */

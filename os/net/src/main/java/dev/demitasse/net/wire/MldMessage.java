@@ -18,9 +18,8 @@ public final class MldMessage {
     /** Bytes of a query of version 2 without sources. */
     public static final int VERSION_2_QUERY_LENGTH = 28;
 
-    private static final int REPORT_HEAD = 8;
-    private static final int RECORD_LENGTH = 20;
-    private static final int SOURCE_LENGTH = 16;
+    /** Bytes of an address in all messages. */
+    public static final int ADDRESS_LENGTH = 16;
 
     private MldMessage() {}
 
@@ -30,7 +29,7 @@ public final class MldMessage {
             return 1;
         }
         boolean complete = query.length() >= VERSION_2_QUERY_LENGTH
-                && query.length() >= VERSION_2_QUERY_LENGTH + SOURCE_LENGTH * query.getUnsignedShort(26);
+                && query.length() >= VERSION_2_QUERY_LENGTH + ADDRESS_LENGTH * query.getUnsignedShort(26);
         return complete ? 2 : 0;
     }
 
@@ -60,7 +59,7 @@ public final class MldMessage {
         int count = query.getUnsignedShort(26);
         List<IpAddress> sources = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            int at = VERSION_2_QUERY_LENGTH + i * SOURCE_LENGTH;
+            int at = VERSION_2_QUERY_LENGTH + i * ADDRESS_LENGTH;
             sources.add(new IpAddress(query.getLong(at), query.getLong(at + 8)));
         }
         return sources;
@@ -74,31 +73,7 @@ public final class MldMessage {
         putAddress(message, 8, group);
     }
 
-    /** Begins a report of version 2 without records. */
-    public static void beginReport(PacketBuffer message) {
-        message.setLength(REPORT_HEAD);
-        message.putShort(0, VERSION_2_REPORT << 8);
-        message.putInt(4, 0);
-    }
-
-    /** Bytes of a record with so many sources. */
-    public static int recordLength(int sources) {
-        return RECORD_LENGTH + sources * SOURCE_LENGTH;
-    }
-
-    /** Appends a record to a report; the types are those of {@link IgmpMessage}. */
-    public static void append(PacketBuffer report, int type, IpAddress group, List<IpAddress> sources) {
-        int at = report.length();
-        report.setLength(at + recordLength(sources.size()));
-        report.putInt(at, type << 24 | sources.size());
-        putAddress(report, at + 4, group);
-        for (int i = 0; i < sources.size(); i++) {
-            putAddress(report, at + recordLength(i), sources.get(i));
-        }
-        report.putShort(6, report.getUnsignedShort(6) + 1);
-    }
-
-    private static void putAddress(PacketBuffer message, int at, IpAddress address) {
+    static void putAddress(PacketBuffer message, int at, IpAddress address) {
         message.putLong(at, address.high());
         message.putLong(at + 8, address.low());
     }

@@ -100,11 +100,16 @@ class HeaderTest {
     @Property
     void igmp(@ForAll @Size(max = 20) @IntRange(min = 1) int[] groups, @ForAll @Size(max = 5) int[] sources) {
         PacketBuffer report = packet(new byte[0]);
-        IgmpMessage.beginReport(report);
+        GroupRecords.begin(report, IgmpMessage.VERSION_3_REPORT);
         List<IpAddress> addresses =
                 Arrays.stream(sources).mapToObj(IpAddress::ofIpv4).toList();
         for (int group : groups) {
-            IgmpMessage.append(report, IgmpMessage.ALLOW_NEW_SOURCES, IpAddress.ofIpv4(group), addresses);
+            GroupRecords.append(
+                    report,
+                    IgmpMessage.ADDRESS_LENGTH,
+                    IgmpMessage.ALLOW_NEW_SOURCES,
+                    IpAddress.ofIpv4(group),
+                    addresses);
         }
         IgmpMessage.putChecksum(report);
         assertThat(IgmpMessage.valid(report)).isTrue();
