@@ -3,6 +3,7 @@ package probe;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.demitasse.harness.TrafficServer;
+import example.Echo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,6 +43,8 @@ public final class Probe {
             case "spin" -> spin();
             case "format" -> format();
             case "serve" -> serve();
+            case "calling" -> Calling.serve();
+            case "echo" -> Echo.main(new String[0]);
             case "traffic" -> TrafficServer.main(new String[0]);
             case "families" -> Families.show(arguments);
             case "by-name" -> System.out.println(Class.forName(arguments[1]));

@@ -17,15 +17,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of bad input: one clear line, a status that is not zero, and nothing left behind. */
 final class BadInputTest {
-    private final Demi demi = Demi.shared();
-
     @TempDir
     private Path temporary;
+
+    /** With a home of its own, in which nothing else may run. */
+    private Demi demi;
+
+    @BeforeEach
+    void begin() {
+        demi = Demi.at(temporary.resolve("home"));
+    }
 
     @Test
     void no_such_file() {
@@ -98,9 +105,8 @@ final class BadInputTest {
 
     @Test
     void an_interrupt_while_building() throws Exception {
-        Demi own = Demi.at(temporary.resolve("home"));
-        try (var build = own.start("build", "-v", Demi.example("hello"))) {
-            Path work = own.home().resolve("images/work");
+        try (var build = demi.start("build", "-v", Demi.example("hello"))) {
+            Path work = demi.home().resolve("images/work");
             build.awaitError("Initializing...");
             assertThat(regularFiles(work)).isNotEmpty();
             build.interrupt();
@@ -109,13 +115,13 @@ final class BadInputTest {
             assertThat(result.err().lines().filter(line -> line.startsWith("demi: ")))
                     .containsExactly("demi: interrupted; nothing is kept of this build");
             assertThat(regularFiles(work)).isEmpty();
-            assertThat(regularFiles(own.home().resolve("images/sha256"))).isEmpty();
+            assertThat(regularFiles(demi.home().resolve("images/sha256"))).isEmpty();
         }
         assertThat(ProcessHandle.allProcesses()
                         .filter(process -> process.info().arguments().stream()
                                 .flatMap(Arrays::stream)
-                                .anyMatch(
-                                        argument -> argument.contains(own.home().toString()))))
+                                .anyMatch(argument ->
+                                        argument.contains(demi.home().toString()))))
                 .as("compilers left running")
                 .isEmpty();
     }
@@ -123,7 +129,7 @@ final class BadInputTest {
     /** A copy of hello's image that a test may spoil. */
     private String helloImage() {
         String image = temporary.resolve("hello.elf").toString();
-        demi.succeed("build", Demi.example("hello"), "-o", image);
+        Demi.shared().succeed("build", Demi.example("hello"), "-o", image);
         return image;
     }
 

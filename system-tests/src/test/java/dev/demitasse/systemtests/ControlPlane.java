@@ -1,7 +1,6 @@
 package dev.demitasse.systemtests;
 
 import dev.demitasse.harness.Demi;
-import dev.demitasse.harness.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,13 @@ import java.util.stream.Stream;
 /** A {@code demi serve} of a test, with a state folder of its own, and the commands that talk to it. */
 final class ControlPlane implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Between two commands that ask the same, each a JVM that takes as much of a processor. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private static final String EVENTS = "events.jsonl";
 
     private final Demi demi;
     private final Path state;
@@ -107,20 +113,37 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private void await(String text, Supplier<String> output) throws InterruptedException {
-        var last = new String[] {""};
-        Waiting.until(
-                LIMIT,
-                () -> {
-                    last[0] = output.get();
-                    return last[0].contains(text);
-                },
-                () -> "no \"" + text + "\" in: " + last[0] + "\nevents:\n" + events());
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            long happened = eventsLength();
+            String last = output.get();
+            if (last.contains(text)) {
+                return;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                throw new AssertionError(
+                        "no \"" + text + "\" within " + LIMIT + " in: " + last + "\nevents:\n" + events());
+            }
+            awaitEvent(happened);
+        }
+    }
+
+    /** Waits until something happens, but not for long: not all that is waited for is an event. */
+    private void awaitEvent(long before) throws InterruptedException {
+        long end = System.nanoTime() + PAUSE.toNanos();
+        while (eventsLength() == before && System.nanoTime() - end < 0) {
+            Thread.sleep(POLL);
+        }
+    }
+
+    private long eventsLength() {
+        return state.resolve(EVENTS).toFile().length();
     }
 
     /** All that happened, as it is on disk. */
     String events() {
         try {
-            return Files.readString(state.resolve("events.jsonl"));
+            return Files.readString(state.resolve(EVENTS));
         } catch (IOException e) {
             return "no events: " + e.getMessage();
         }

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +38,7 @@ final class EgressTest {
     private static final Namespace NAMESPACE =
             Namespace.withNames(Map.of("db.internal", LISTED, "other.internal", OTHER));
     private static final Demi DEMI = NAMESPACE.demi(Demi.shared());
-    private static String jar = "";
+    private static final Map<String, Path> IMAGES = new HashMap<>();
     private static String server = "";
 
     @TempDir
@@ -46,10 +48,10 @@ final class EgressTest {
     private ControlPlane plane;
 
     @BeforeAll
-    static void serve() {
-        jar = ProbeJar.writeCalling(temporary).toString();
-        Demi.shared().succeed("build", "--target", "process", jar);
-        Demi.shared().succeed("build", "--target", "qemu", jar);
+    static void serve() throws Exception {
+        for (String target : new String[] {"process", "qemu"}) {
+            IMAGES.put(target, ProbeImage.of(target, temporary));
+        }
         server = DEMI.succeed(
                         "run",
                         "-d",
@@ -86,10 +88,11 @@ final class EgressTest {
         Path file = Files.writeString(folder.resolve("calling.yaml"), """
                 service: calling
                 image: %s
+                arguments: [calling]
                 %s
                 ports: [{listen: %d, guest: 8080, protocol: http}]
-                """.formatted(jar, egress, port));
-        plane.demi("apply", "--target", target, "-f", file.toString());
+                """.formatted(IMAGES.get(target), egress, port));
+        plane.demi("apply", "-f", file.toString());
     }
 
     private String ask(String path) {
@@ -215,14 +218,20 @@ final class EgressTest {
     void demi_run_restricts_one_instance_and_says_what_it_denies() throws Exception {
         // A home of its own, so that its filter is nobody else's.
         Demi own = NAMESPACE.demi(Demi.at(folder.resolve("h")));
-        String image = DEMI.succeed("build", "--target", "process", jar, "--output", "json")
-                .out()
-                .replaceAll("(?s).*\"image\" *: *\"([^\"]+)\".*", "$1");
+        String image = Objects.requireNonNull(IMAGES.get("process")).toString();
         assertThat(own.run("run", "--egress", "db.internal", image).err())
                 .contains("--egress \"db.internal\" is no destination such as db.internal:5432");
         assertThat(own.run("run", "--egress", "service:payments", image).err()).contains("--egress knows no services");
         try (var running = own.start(
-                "run", "--rm", "-p", port + ":8080", "--egress", "db.internal:5432,192.0.2.7:53/udp", image)) {
+                "run",
+                "--rm",
+                "-p",
+                port + ":8080",
+                "--egress",
+                "db.internal:5432,192.0.2.7:53/udp",
+                image,
+                "--",
+                "calling")) {
             running.awaitOutput("Listening on port 8080");
             assertThat(ask("/connect?db.internal:5432")).isEqualTo(HEARD);
             assertThat(ask("/connect?" + OTHER + ":5432")).contains("Connection refused");

@@ -14,14 +14,14 @@ import java.nio.file.Files;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The examples that other tests do not use. */
+/** The examples that other tests do not use. Built quickly: what the usual build makes of applications, the others show. */
 final class ExamplesTest {
     private final Demi demi = Demi.shared();
     private final int port = Tool.freePort();
 
     @Test
     void echo_sends_back_a_megabyte_on_each_of_eight_connections() throws Exception {
-        try (var server = demi.start("run", "--rm", "-p", port + ":7777", Demi.example("echo"))) {
+        try (var server = demi.start("run", "--quick", "--rm", "-p", port + ":7777", Demi.example("echo"))) {
             server.awaitOutput("Echoing on port 7777");
             byte[] sent = new byte[1 << 20];
             new Random(7777).nextBytes(sent);
@@ -33,7 +33,7 @@ final class ExamplesTest {
 
     @Test
     void static_files_serves_what_was_compiled_in() throws Exception {
-        try (var server = demi.start("run", "--rm", "-p", port + ":8080", Demi.example("static-files"))) {
+        try (var server = demi.start("run", "--quick", "--rm", "-p", port + ":8080", Demi.example("static-files"))) {
             server.awaitOutput("Serving /srv/www on port 8080");
             String css = Files.readString(Demi.ROOT.resolve("examples/static-files/public/style.css"));
             assertThat(Tool.curl("http://127.0.0.1:" + port + "/style.css")).isEqualTo(css);
@@ -55,7 +55,7 @@ final class ExamplesTest {
         try {
             // QEMU's user network presents the host's loopback interface as 10.0.2.2.
             String url = "http://10.0.2.2:" + server.getAddress().getPort() + "/";
-            Demi.Result result = demi.succeed("run", "--rm", Demi.example("http-client"), "--", url);
+            Demi.Result result = demi.succeed("run", "--quick", "--rm", Demi.example("http-client"), "--", url);
             assertThat(result.out()).contains("HTTP 200").contains("from the host");
         } finally {
             server.stop(0);

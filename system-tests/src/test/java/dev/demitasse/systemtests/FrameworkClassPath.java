@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +25,15 @@ final class FrameworkClassPath {
 
     private FrameworkClassPath() {}
 
-    /** Builds some examples in one run of Maven. */
-    static void build(Set<Framework> frameworks) {
+    /** Builds some examples in one run of Maven, unless nothing has changed since one did. */
+    static void build(Set<Framework> frameworks) throws IOException {
+        boolean done = true;
+        for (Framework framework : frameworks) {
+            done &= isBuilt(Path.of(Demi.example(framework.title())));
+        }
+        if (done) {
+            return;
+        }
         String projects =
                 frameworks.stream().map(framework -> ":" + framework.title()).collect(Collectors.joining(","));
         Tool.run(
@@ -43,17 +51,38 @@ final class FrameworkClassPath {
                 "-Dmdep.outputFile=" + CLASS_PATH_FILE);
     }
 
+    /** Whether an example's class path is written down, which Maven does last, since its sources were, and is all there. */
+    private static boolean isBuilt(Path folder) throws IOException {
+        Path list = folder.resolve(CLASS_PATH_FILE);
+        if (!Files.isRegularFile(list)) {
+            return false;
+        }
+        FileTime built = Files.getLastModifiedTime(list);
+        try (Stream<Path> sources = Files.walk(folder.resolve("src"))) {
+            for (Path source :
+                    Stream.concat(Stream.of(folder.resolve("pom.xml")), sources).toList()) {
+                if (Files.getLastModifiedTime(source).compareTo(built) >= 0) {
+                    return false;
+                }
+            }
+        }
+        return jars(folder).stream().allMatch(Files::isRegularFile);
+    }
+
+    /** An example's own jar and those of its libraries. */
+    private static List<Path> jars(Path folder) throws IOException {
+        String libraries = Files.readString(folder.resolve(CLASS_PATH_FILE)).strip();
+        return Stream.concat(
+                        Stream.of(folder.resolve("target/" + folder.getFileName() + ".jar")),
+                        Stream.of(libraries.split(File.pathSeparator)).map(Path::of))
+                .toList();
+    }
+
     /** The jars of some examples, and their libraries, of each library the newest version. */
     static String of(Set<Framework> frameworks) throws IOException {
         var newest = new LinkedHashMap<String, Path>();
         for (Framework framework : frameworks) {
-            Path folder = Path.of(Demi.example(framework.title()));
-            Stream.concat(
-                            Stream.of(folder.resolve("target/" + framework.title() + ".jar")),
-                            Stream.of(Files.readString(folder.resolve(CLASS_PATH_FILE))
-                                            .strip()
-                                            .split(File.pathSeparator))
-                                    .map(Path::of))
+            jars(Path.of(Demi.example(framework.title())))
                     .forEach(jar -> newest.merge(artifact(jar), jar, FrameworkClassPath::newer));
         }
         return newest.values().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));

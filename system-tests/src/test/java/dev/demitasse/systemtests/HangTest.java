@@ -2,7 +2,6 @@ package dev.demitasse.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -11,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,7 @@ final class HangTest {
     @TempDir
     private static Path temporary;
 
-    private static String jar = "";
+    private static final Map<String, Path> IMAGES = new HashMap<>();
 
     @TempDir
     private Path folder;
@@ -42,10 +43,10 @@ final class HangTest {
     private ControlPlane plane;
 
     @BeforeAll
-    static void build() {
-        jar = ProbeJar.writeCalling(temporary).toString();
-        Demi.shared().succeed("build", "--target", "process", jar);
-        Demi.shared().succeed("build", "--target", "qemu", jar);
+    static void build() throws Exception {
+        for (String target : new String[] {"process", "qemu"}) {
+            IMAGES.put(target, ProbeImage.of(target, temporary));
+        }
     }
 
     @BeforeEach
@@ -64,12 +65,13 @@ final class HangTest {
         Path file = Files.writeString(folder.resolve("calling.yaml"), """
                 service: calling
                 image: %s
+                arguments: [calling]
                 egress: open
                 replicas: 2
                 health: {http: /, interval: 500ms, timeout: 3s, threshold: 2}
                 ports: [{listen: %d, guest: 8080, protocol: http}]
-                """.formatted(jar, port));
-        plane.demi("apply", "--target", target, "-f", file.toString());
+                """.formatted(IMAGES.get(target), port));
+        plane.demi("apply", "-f", file.toString());
         plane.awaitService("calling serving 2 of 2 ");
         List<String> before = instances();
         List<Thread> clients = new ArrayList<>();

@@ -25,27 +25,26 @@ final class ImagesTest {
 
     @Test
     void the_images_of_the_tests_are_built() throws Exception {
-        String calling = ProbeJar.writeCalling(folder("calling")).toString();
         String hello = Demi.example("hello");
         String helloHttp = Demi.example("hello-http");
+        // The long ones first, so that none is built alone at the end.
         List<Callable<Void>> builds = List.of(
                 building(
                         () -> FrameworkImage.build("qemu", folder("frameworks"), FrameworksTest.FRAMEWORKS, "--quick")),
                 building(() -> ProbeImage.machine(folder)),
+                building(() -> ProbeImage.process(folder)),
                 building(helloHttp),
                 building("--target", "process", helloHttp),
                 building(() ->
                         FrameworkImage.build("process", folder("interpreted"), LanguagesTest.INTERPRETED, "--quick")),
                 building(() -> FrameworkImage.build("process", folder("compiled"), LanguagesTest.COMPILED, "--quick")),
-                building(() -> ProbeImage.process(folder)),
                 building(hello),
                 building("--debug", hello),
-                building("--target", "process", hello),
-                building("--target", "process", calling),
-                building("--target", "qemu", calling),
-                building(Demi.example("echo")),
-                building(Demi.example("static-files")),
-                building(Demi.example("http-client")));
+                fidelity("Fidelity", "process"),
+                fidelity("MachineFidelity", "qemu"),
+                building("--quick", Demi.example("http-client")),
+                building("--quick", Demi.example("static-files")),
+                building("--quick", Demi.example("echo")));
         try (var executor = Executors.newFixedThreadPool(AT_A_TIME)) {
             var running = new ArrayList<Future<Void>>();
             builds.forEach(build -> running.add(executor.submit(build)));
@@ -57,6 +56,12 @@ final class ImagesTest {
 
     private Path folder(String name) throws Exception {
         return Files.createDirectory(folder.resolve(name));
+    }
+
+    /** The checks, whose classes are there when all modules are compiled, as their own tests build them. */
+    private static Callable<Void> fidelity(String main, String target) {
+        String classes = Demi.ROOT.resolve("fidelity/target/classes").toString();
+        return building("--quick", "--main", "dev.demitasse.fidelity." + main, "--target", target, classes);
     }
 
     private static Callable<Void> building(String... arguments) {

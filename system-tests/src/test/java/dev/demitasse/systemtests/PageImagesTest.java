@@ -113,11 +113,11 @@ final class PageImagesTest extends PageTestBase {
 
     @Test
     void an_update_that_changes_more_than_it_may_is_refused_on_the_page_and_by_the_command() throws Exception {
-        String jar = ProbeJar.writeReaching(folder).toString();
-        String reaching = reaching(jar);
+        String reaching =
+                Tool.run("sha256sum", ProbeImage.process(folder).toString()).split(" ")[0];
         Path little = service(
                 Demi.example("hello-http"),
-                "rollout: {may-change: {components: [app, \"example:*\", reaching], settings: [name, main]}}\n");
+                "rollout: {may-change: {components: [app, \"example:*\", probe], settings: [name, main]}}\n");
         test.plane.demi("apply", "--target", "process", "-f", little.toString());
         assertThat(Tool.curl(test.url())).isEqualTo("Hello, unikernel!\n");
         String before = test.digest();
@@ -138,33 +138,24 @@ final class PageImagesTest extends PageTestBase {
         assertThat(Tool.curl(test.url())).isEqualTo("Hello, unikernel!\n");
 
         page.getByText("Show the difference").click();
-        assertThat(PageUnderTest.heading(page, "reaching")).isVisible();
+        assertThat(PageUnderTest.heading(page, "probe")).isVisible();
         assertThat(page.getByLabel("Against the image")).hasValue(before);
         for (String told : List.of(
-                "example.HelloHttp → reaching.Reaching", "+ outbound-network", "+ reflection", "+ reaching.Reaching")) {
+                "example.HelloHttp → hostile.Hostile", "+ outbound-network", "+ reflection", "+ probe.Calling")) {
             assertThat(page.locator("section[aria-label=Difference]")).containsText(told);
         }
         assertThat(page.getByText("No difference.")).hasCount(0);
 
         Path enough = service(
                 reaching,
-                "rollout: {may-change: {components: [\"*\"], settings: [name, main],"
+                "arguments: [calling]\nrollout: {may-change: {components: [\"*\"], settings: [name, main],"
                         + " abilities: [outbound-network, reflection]}}\n");
         test.plane.demi("apply", "-f", enough.toString());
         Waiting.until(
                 SOON,
-                () -> Tool.curl(test.url()).equals("Hello, reacher!\n"),
+                () -> Tool.curl(test.url()).equals("well\n"),
                 () -> "the update that may be does not come: " + test.plane.events());
         assertThat(test.browser.complaints(400)).isEmpty();
-    }
-
-    /** The digest of the image of a web server that can connect to others. */
-    private String reaching(String jar) throws IOException {
-        Path settings = Files.writeString(folder.resolve("demitasse.yaml"), "ports: [8080]\n");
-        String built = Demi.shared()
-                .succeed("build", "--target", "process", "--config", settings.toString(), "--output", "json", jar)
-                .out();
-        return new ObjectMapper().readTree(built).path("digest").asText();
     }
 
     @Test

@@ -22,6 +22,11 @@ final class ProbeImage {
         return build(folder, ProbeJar.writeHostile(folder), "--debug", "--target", "process");
     }
 
+    /** For a target by its name; what it is called with is the probe's. */
+    static Path of(String target, Path parent) throws Exception {
+        return target.equals("process") ? process(parent) : machine(parent);
+    }
+
     private static Path build(Path folder, Path jar, String... options) {
         Path file = folder.resolve("probe.elf");
         var command = new ArrayList<>(List.of("build", jar.toString(), "-o", file.toString()));

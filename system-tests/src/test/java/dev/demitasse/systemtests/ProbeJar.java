@@ -23,11 +23,14 @@ final class ProbeJar {
 
     private static final Path APPLICATIONS = Demi.ROOT.resolve("system-tests/src/test/apps");
     private static final String HARNESS = "../../../harness/src/main/java/dev/demitasse/harness/";
+    private static final String ECHO = "../../../../examples/echo/src/main/java/example/Echo.java";
 
     private static final List<String> PROBE = List.of(
             "probe/Probe.java",
+            "probe/Calling.java",
             "probe/Families.java",
             "probe/Memory.java",
+            ECHO,
             HARNESS + "TrafficServer.java",
             HARNESS + "Traffic.java",
             HARNESS + "Pattern.java");
@@ -37,16 +40,6 @@ final class ProbeJar {
     /** Writes the jar, with the main class in its manifest if one is given. */
     static Path write(Path directory, @Nullable String mainClass) {
         return write(directory, "probe.jar", mainClass, PROBE);
-    }
-
-    /** Writes the jar of another application: a web server that connects to others and calls by names. */
-    static Path writeReaching(Path directory) {
-        return write(directory, "reaching.jar", "reaching.Reaching", List.of("reaching/Reaching.java"));
-    }
-
-    /** Writes the jar of a web server that connects to whom it is told to, and hangs when it is told so. */
-    static Path writeCalling(Path directory) {
-        return write(directory, "calling.jar", "calling.Calling", List.of("calling/Calling.java"));
     }
 
     /** Writes a jar whose main class tries to break out of its process, and does what the probe does otherwise. */

@@ -10,11 +10,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An instance on a tap interface, in a network namespace of its own. Needs root, {@code ip} and {@code /dev/net/tun}. */
 final class TapTest {
+    @TempDir
+    private static Path temporary;
+
     private final Namespace namespace = Namespace.open();
     private final Demi demi = namespace.demi(Demi.shared());
 
@@ -77,15 +81,15 @@ final class TapTest {
         try (var server = demi.start(
                 "run",
                 "--rm",
-                "--target",
-                target,
                 "--network",
                 "tap=tap0",
                 "--ip",
                 "10.77.0.2/24",
                 "--ip",
                 "fd77::2/64",
-                Demi.example("echo"))) {
+                ProbeImage.of(target, temporary).toString(),
+                "--",
+                "echo")) {
             server.awaitOutput("Echoing on port 7777");
             long bytes = megabytes * 1_000_000L;
             String[] hashes = namespace

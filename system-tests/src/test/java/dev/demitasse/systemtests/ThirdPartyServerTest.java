@@ -32,6 +32,7 @@ final class ThirdPartyServerTest {
                 .start(
                         "run",
                         COORDINATES,
+                        "--quick",
                         "--rm",
                         "--main",
                         MAIN,

@@ -1,4 +1,4 @@
-package calling;
+package probe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 /** A web server that connects to whom it is told to, and that stops answering when it is told so. */
-public final class Calling {
+final class Calling {
     private static final int PORT = 8080;
     private static final int PATIENCE_MILLIS = 5000;
 
@@ -22,7 +22,7 @@ public final class Calling {
     private Calling() {}
 
     /** Serves, with one thread for all requests. */
-    public static void main(String[] arguments) throws IOException {
+    static void serve() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(PORT), 0);
         server.setExecutor(Executors.newSingleThreadExecutor());
         server.createContext("/", exchange -> answer(exchange, "well\n"));
