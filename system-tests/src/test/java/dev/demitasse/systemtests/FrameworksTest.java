@@ -35,7 +35,7 @@ final class FrameworksTest {
 
     @BeforeAll
     static void buildTheImage() throws Exception {
-        image = FrameworkImage.build("qemu", folder, FRAMEWORKS, "--quick").in(NAMESPACE);
+        image = FrameworkImage.build("qemu", folder, FRAMEWORKS).in(NAMESPACE);
     }
 
     @AfterAll

@@ -29,15 +29,13 @@ final class ImagesTest {
         String helloHttp = Demi.example("hello-http");
         // The long ones first, so that none is built alone at the end.
         List<Callable<Void>> builds = List.of(
-                building(
-                        () -> FrameworkImage.build("qemu", folder("frameworks"), FrameworksTest.FRAMEWORKS, "--quick")),
+                building(() -> FrameworkImage.build("qemu", folder("frameworks"), FrameworksTest.FRAMEWORKS)),
                 building(() -> ProbeImage.machine(folder)),
                 building(() -> ProbeImage.process(folder)),
                 building(helloHttp),
                 building("--target", "process", helloHttp),
-                building(() ->
-                        FrameworkImage.build("process", folder("interpreted"), LanguagesTest.INTERPRETED, "--quick")),
-                building(() -> FrameworkImage.build("process", folder("compiled"), LanguagesTest.COMPILED, "--quick")),
+                building(() -> FrameworkImage.build("process", folder("interpreted"), LanguagesTest.INTERPRETED)),
+                building(() -> FrameworkImage.build("process", folder("compiled"), LanguagesTest.COMPILED)),
                 building(hello),
                 building("--debug", hello),
                 fidelity("Fidelity", "process"),

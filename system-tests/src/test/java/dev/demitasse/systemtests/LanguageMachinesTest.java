@@ -28,7 +28,7 @@ final class LanguageMachinesTest extends LanguagesTestBase {
     }
 
     private static FrameworkImage image(String name, Set<Framework> frameworks) throws Exception {
-        return FrameworkImage.build("qemu", Files.createDirectory(folder.resolve(name)), frameworks, "--quick")
+        return FrameworkImage.build("qemu", Files.createDirectory(folder.resolve(name)), frameworks)
                 .in(NAMESPACE);
     }
 

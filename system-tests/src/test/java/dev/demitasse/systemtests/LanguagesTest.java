@@ -24,9 +24,8 @@ final class LanguagesTest extends LanguagesTestBase {
 
     @BeforeAll
     static void buildTheImages() throws Exception {
-        interpreted =
-                FrameworkImage.build("process", Files.createDirectory(folder.resolve("i")), INTERPRETED, "--quick");
-        compiled = FrameworkImage.build("process", Files.createDirectory(folder.resolve("c")), COMPILED, "--quick");
+        interpreted = FrameworkImage.build("process", Files.createDirectory(folder.resolve("i")), INTERPRETED);
+        compiled = FrameworkImage.build("process", Files.createDirectory(folder.resolve("c")), COMPILED);
     }
 
     @Override
