@@ -177,7 +177,7 @@ final class InsideTest {
                 .contains("reflection is to be none, and is used:\nhostile.Hostile.main(String[])")
                 .contains("java.lang.Class.forName(")
                 .contains("outbound-network is to be none, and is used:\nhostile.Hostile.main(String[])")
-                .contains("java.net.Socket")
+                .contains("calls java.nio.channels.SocketChannel.open(")
                 .doesNotContain("\tat ");
         Files.writeString(settings, "budget: {forbidden: [java.net.http]}\n");
         DEMI.succeed(build);

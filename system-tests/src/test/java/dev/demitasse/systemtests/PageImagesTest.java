@@ -117,7 +117,7 @@ final class PageImagesTest extends PageTestBase {
                 Tool.run("sha256sum", ProbeImage.process(folder).toString()).split(" ")[0];
         Path little = service(
                 Demi.example("hello-http"),
-                "rollout: {may-change: {components: [app, \"example:*\", probe], settings: [name, main]}}\n");
+                "rollout: {may-change: {components: [app, \"example:*\", probe.jar], settings: [name, main], ports: [8080]}}\n");
         test.plane.demi("apply", "--target", "process", "-f", little.toString());
         assertThat(Tool.curl(test.url())).isEqualTo("Hello, unikernel!\n");
         String before = test.digest();
@@ -141,14 +141,14 @@ final class PageImagesTest extends PageTestBase {
         assertThat(PageUnderTest.heading(page, "probe")).isVisible();
         assertThat(page.getByLabel("Against the image")).hasValue(before);
         for (String told : List.of(
-                "example.HelloHttp → hostile.Hostile", "+ outbound-network", "+ reflection", "+ probe.Calling")) {
+                "example.HelloHttp → hostile.Hostile", "+ outbound-network", "+ reflection", "+ hostile.Hostile")) {
             assertThat(page.locator("section[aria-label=Difference]")).containsText(told);
         }
         assertThat(page.getByText("No difference.")).hasCount(0);
 
         Path enough = service(
                 reaching,
-                "arguments: [calling]\nrollout: {may-change: {components: [\"*\"], settings: [name, main],"
+                "arguments: [calling]\nrollout: {may-change: {components: [\"*\"], settings: [name, main], ports: [8080],"
                         + " abilities: [outbound-network, reflection]}}\n");
         test.plane.demi("apply", "-f", enough.toString());
         Waiting.until(
