@@ -57,8 +57,7 @@ final class HelloTest {
             String again = demi.succeed("build", Demi.example("hello"), "--output", "json")
                     .out();
             assertThat(again).contains("\"cached\" : true");
-            least = Math.min(
-                    least, Double.parseDouble(again.replaceAll("(?s).*\"seconds\" : ([0-9.]+).*", "$1")));
+            least = Math.min(least, Double.parseDouble(again.replaceAll("(?s).*\"seconds\" : ([0-9.]+).*", "$1")));
         }
         assertThat(least).isLessThan(1.0);
     }
