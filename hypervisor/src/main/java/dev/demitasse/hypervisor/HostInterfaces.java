@@ -1,5 +1,6 @@
 package dev.demitasse.hypervisor;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,6 +12,9 @@ import java.nio.file.Path;
  * @param folder {@code /sys/class/net}
  */
 record HostInterfaces(Path folder) {
+    /** {@code <linux/if_tun.h>}. */
+    private static final long IFF_MULTI_QUEUE = 0x100;
+
     /** Those of this host. */
     static HostInterfaces ofHost() {
         return new HostInterfaces(Path.of("/sys/class/net"));
@@ -30,6 +34,23 @@ record HostInterfaces(Path folder) {
             // Tun and tap devices alone have this file: "tun_flags" in the kernel's drivers/net/tun.c.
             case Network.Tap tap -> check(tap.name(), "tun_flags", "tap interface", "ip tuntap add dev %s mode tap");
             case Network.Bridge bridge -> check(bridge.name(), "bridge", "bridge", "ip link add %s type bridge");
+        }
+    }
+
+    /**
+     * How many queues QEMU is to open: a tap interface that was made for several it opens with several only. Two are the
+     * fewest of these, and as many as help where one thread, QEMU's own, serves all of them.
+     */
+    int queues(Network network) {
+        return network instanceof Network.Tap tap && multiQueue(tap.name()) ? 2 : 1;
+    }
+
+    private boolean multiQueue(String name) {
+        try {
+            String flags = Files.readString(folder.resolve(name).resolve("tun_flags"));
+            return (Long.decode(flags.strip()) & IFF_MULTI_QUEUE) != 0;
+        } catch (IOException | IllegalArgumentException e) {
+            return false; // then nobody can say, and QEMU's message will
         }
     }
 

@@ -50,6 +50,12 @@ public final class Qemu implements Hypervisor {
     @Override
     public Instance start(InstanceRequest request, InstanceListener listener) {
         HostInterfaces.ofHost().check(request.network());
+        if (request.capture().isPresent() && queues(request) > 1) {
+            // QEMU's filters are not for several queues (netfilter_complete in net/filter.c).
+            throw new HypervisorException(
+                    "a tap interface with several queues is captured on the interface: tcpdump -i NAME -w "
+                            + request.capture().get());
+        }
         return switch (options.acceleration()) {
             case KVM, TCG -> launch(options.acceleration(), request, listener);
             case AUTO ->
@@ -70,6 +76,10 @@ public final class Qemu implements Hypervisor {
     @Override
     public Instance find(Path directory) {
         return QemuInstance.found(new InstanceFiles(directory));
+    }
+
+    private static int queues(InstanceRequest request) {
+        return HostInterfaces.ofHost().queues(request.network());
     }
 
     private Instance emulate(String reason, InstanceRequest request, InstanceListener listener) {
@@ -113,8 +123,8 @@ public final class Qemu implements Hypervisor {
             if (filtered(request).isPresent()) {
                 Passt.start(options.passt(), files, filtered(request).get(), Optional.empty());
             }
-            List<String> command =
-                    QemuCommand.of(options.binary(), options.machine(), acceleration, request, commandLine);
+            List<String> command = QemuCommand.of(
+                    options.binary(), options.machine(), acceleration, request, commandLine, queues(request));
             Optional<String> user = OwnUser.next();
             int status = run(user.map(own -> QemuCommand.as(own, command)).orElse(command), messages);
             if (status != 0 && user.isPresent() && Files.readString(messages).contains(QemuCommand.OLD_USER)) {

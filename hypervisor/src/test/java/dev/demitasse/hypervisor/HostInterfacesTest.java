@@ -1,5 +1,6 @@
 package dev.demitasse.hypervisor;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,6 +52,22 @@ class HostInterfacesTest {
         var elsewhere = new HostInterfaces(folder.resolve("none"));
 
         assertThatCode(() -> elsewhere.check(tap("tap1"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_tap_made_for_several_queues_is_opened_with_two_and_all_else_with_one() throws Exception {
+        Files.createDirectory(folder.resolve("tap8"));
+        Files.writeString(folder.resolve("tap8/tun_flags"), "0x1902\n");
+        Files.createDirectory(folder.resolve("tap9"));
+        Files.writeString(folder.resolve("tap9/tun_flags"), "many\n");
+        var host = new HostInterfaces(folder);
+
+        assertThat(host.queues(tap("tap8"))).isEqualTo(2);
+        assertThat(host.queues(tap("tap0"))).isOne();
+        assertThat(host.queues(tap("tap9"))).isOne();
+        assertThat(host.queues(tap("tap1"))).isOne();
+        assertThat(host.queues(bridge("br0"))).isOne();
+        assertThat(host.queues(new Network.None())).isOne();
     }
 
     private void check(Network network) {

@@ -7,12 +7,15 @@ import dev.demitasse.harness.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An instance on a tap interface, in a network namespace of its own. Needs root, {@code ip} and {@code /dev/net/tun}. */
 final class TapTest {
@@ -28,7 +31,12 @@ final class TapTest {
                 .as("/dev/net/tun, without which there are no tap interfaces: modprobe tun, or let the container have"
                         + " it")
                 .isTrue();
-        namespace.run("ip", "tuntap", "add", "dev", "tap0", "mode", "tap");
+        connect(new String[0]);
+    }
+
+    private void connect(String... flags) {
+        namespace.run(Stream.concat(Stream.of("ip", "tuntap", "add", "dev", "tap0", "mode", "tap"), Stream.of(flags))
+                .toArray(String[]::new));
         namespace.run("ip", "address", "add", "10.77.0.1/24", "dev", "tap0");
         namespace.run("ip", "address", "add", "fd77::1/64", "dev", "tap0", "nodad");
         namespace.run("ip", "link", "set", "tap0", "up");
@@ -115,6 +123,60 @@ final class TapTest {
             server.interrupt();
             assertThat(server.await(Duration.ofSeconds(15)).status()).isZero();
         }
+    }
+
+    /** Of the connections some are on each of the two pairs of queues that the machine then has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"qemu", "process"})
+    void a_tap_with_several_queues_carries_many_connections(String target) throws Exception {
+        namespace.run("ip", "link", "delete", "tap0");
+        connect("multi_queue");
+        try (var server = demi.start(
+                "run",
+                "--rm",
+                "--target",
+                target,
+                "--network",
+                "tap=tap0",
+                "--ip",
+                "10.77.0.2/24",
+                "--ip",
+                "fd77::2/64",
+                Demi.example("echo"))) {
+            server.awaitOutput("Echoing on port 7777");
+            for (String address : List.of("10.77.0.2", "fd77::2")) {
+                for (int connection = 0; connection < 4; connection++) {
+                    String[] hashes = namespace
+                            .run(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-cp",
+                                    Path.of("target", "test-classes")
+                                            .toAbsolutePath()
+                                            .toString(),
+                                    EchoedStream.class.getName(),
+                                    address,
+                                    "7777",
+                                    "1000000")
+                            .split("\n");
+                    assertThat(hashes[1]).isEqualTo(hashes[0]);
+                }
+            }
+            server.interrupt();
+            assertThat(server.await(Duration.ofSeconds(15)).status()).isZero();
+        }
+    }
+
+    @Test
+    void what_qemu_cannot_capture_is_said_in_one_line() {
+        namespace.run("ip", "link", "delete", "tap0");
+        connect("multi_queue");
+        Demi.Result result = demi.run(
+                "run", "--rm", "--network", "tap=tap0", "--pcap", "/tmp/tap0.pcap", Demi.example("hello-http"));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("a tap interface with several queues is captured on the interface: tcpdump")
+                .doesNotContain("\tat ");
     }
 
     private long counted(String what) {

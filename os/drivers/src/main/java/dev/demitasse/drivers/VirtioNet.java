@@ -10,18 +10,23 @@ import dev.demitasse.machine.Registers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The virtio network device (5.1): one receive and one transmit queue, checksum and TCP segmentation offload both ways,
+ * The virtio network device (5.1): pairs of receive and transmit queues, checksum and TCP segmentation offload both ways,
  * mergeable receive buffers.
  *
  * <p>{@code qemu-system-x86_64 -M microvm -global virtio-mmio.force-legacy=false -netdev user,id=n0 -device
  * virtio-net-device,netdev=n0}, or {@code -M q35 … -device virtio-net-pci,netdev=n0,romfile=}
  *
- * <p>One pool serves both directions. Half of it at most waits in the receive ring, and the last quarter is never put
- * there: however many received frames the stack holds on to, it can still send.
+ * <p>One pool serves all queues. With one pair half of it at most waits in the receive ring, and the last quarter is never
+ * put there: however many received frames the stack holds on to, it can still send. Each further pair adds as many buffers,
+ * and no ring takes more than the first pair's do: one that is full leaves the others their share.
  *
  * <p>A frame longer than a buffer comes in several (5.1.6.4) and is copied together into one of a few longer buffers: the
  * device's network may have longer frames than ours, or the device joins TCP's. QEMU does so with a tap, not with its user
  * network: {@code -netdev tap,id=n0,ifname=tap0,script=no,downscript=no}.
+ *
+ * <p>Of a device with several pairs (5.1.6.5.5) up to {@link #MOST_PAIRS} are used, so that a thread of the host can work on
+ * each. A flow is sent on one pair always, and the device hands what answers it to that pair's receive queue. QEMU: {@code
+ * -netdev tap,…,queues=2 -device virtio-net-pci,mq=on,…}, with a tap made with {@code multi_queue}.
  *
  * <p>The device interrupts only while the stack sleeps (see {@link #armWakeup}); at all other times the rings are polled,
  * and sent buffers come back when the stack flushes, arms, or finds the transmit ring full.
@@ -41,7 +46,15 @@ public final class VirtioNet implements NetworkDevice {
     /** How many frames to be cut into segments can be on their way to the device at a time. */
     static final int LARGE_BUFFERS = 3;
 
+    /** How many pairs of queues are used at most: one processor does not fill more. */
+    static final int MOST_PAIRS = 4;
+
+    /** How many frames are taken from one receive queue before it is the next one's turn. */
+    static final int BATCH = 32;
+
+    /** The queues of the first pair (5.1.2); those of the others follow by turns. */
     static final int RECEIVE_QUEUE = 0;
+
     static final int TRANSMIT_QUEUE = 1;
 
     /** Feature bits (5.1.3). */
@@ -54,6 +67,8 @@ public final class VirtioNet implements NetworkDevice {
     static final long HOST_TSO = 1 << 11 | 1 << 12;
     static final long MERGEABLE_BUFFERS = 1 << 15;
     static final long STATUS = 1 << 16;
+    static final long CONTROL_QUEUE = 1 << 17;
+    static final long MULTIQUEUE = 1 << 22;
 
     private static final int MOST_DESCRIPTORS = 256;
 
@@ -61,6 +76,7 @@ public final class VirtioNet implements NetworkDevice {
     private static final int CONFIGURATION_MAC = 0;
 
     private static final int CONFIGURATION_STATUS = 6;
+    private static final int CONFIGURATION_PAIRS = 8;
     private static final int CONFIGURATION_MTU = 10;
     private static final int LINK_UP = 1;
 
@@ -69,19 +85,22 @@ public final class VirtioNet implements NetworkDevice {
     private static final int VLAN_TAG = 4;
     private static final int ETHERNET_MTU = 1500;
 
-    /** 5.1.4.1: no device offers less. */
+    /** 5.1.4.1: no device offers less, or more pairs. */
     private static final int LEAST_MTU = 68;
+
+    private static final int MOST_PAIRS_OFFERED = 0x8000;
 
     private final VirtioTransport transport;
     private final DeviceBus bus;
     private final Registers configuration;
     private final long features;
     private final PacketPool pool;
-    private final Virtqueue receiveQueue;
-    private final Virtqueue transmitQueue;
-    private final @Nullable PacketBuffer[] receiving;
-    private final @Nullable PacketBuffer[] sending;
-    private final int receiveTarget;
+    private final ReceiveQueue[] receivers;
+    private final TransmitQueue[] transmitters;
+
+    /** How many of the pairs are used. */
+    private final int pairs;
+
     private final int reserve;
     private final byte[] hardwareAddress;
     private final int mtu;
@@ -93,17 +112,20 @@ public final class VirtioNet implements NetworkDevice {
     private volatile boolean linkUp = true;
     private volatile boolean broken;
 
+    /** The receive queue whose turn it is, and how many frames of this turn it has had. */
+    private int turn;
+
+    private int taken;
+
     private boolean armed;
-    private boolean transmitBlocked;
     private boolean largeWanted;
     private long framesReceived;
     private long framesSent;
-    private long framesDropped;
 
     /**
      * Brings the device up, ready to receive.
      *
-     * @param buffers packet buffers in the pool, at least 8
+     * @param buffers packet buffers in the pool for each pair of queues, at least 8
      */
     VirtioNet(VirtioTransport transport, DeviceBus bus, int buffers) {
         this.transport = transport;
@@ -119,18 +141,27 @@ public final class VirtioNet implements NetworkDevice {
             // A frame that is dropped for want of memory would be sent again no shorter.
             throw new OutOfMemoryError("no memory for the long frames of " + transport.name());
         }
-        DeviceMemory memory = bus.allocate(buffers * BUFFER_SIZE, 4096);
+        int offeredPairs = offers(MULTIQUEUE) ? readPairs() : 1;
+        int wantedPairs = Math.min(offeredPairs, MOST_PAIRS);
+        int share = buffers / 2;
+        DeviceMemory memory = bus.allocate(wantedPairs * buffers * BUFFER_SIZE, 4096);
         this.pool = new PacketPool(memory.bytes(), memory.address(), BUFFER_SIZE);
-        boolean eventIndex = offers(DeviceStatus.EVENT_INDEX);
-        int descriptors = Math.min(MOST_DESCRIPTORS, Integer.highestOneBit(buffers / 2));
-        // One handler object for both queues: a transport with a vector per handler then needs one, not two.
-        Runnable interrupt = this::interrupt;
-        this.receiveQueue = new Virtqueue(transport, bus, RECEIVE_QUEUE, descriptors, eventIndex, interrupt);
-        this.transmitQueue = new Virtqueue(transport, bus, TRANSMIT_QUEUE, descriptors, eventIndex, interrupt);
-        this.receiving = new PacketBuffer[receiveQueue.size()];
-        this.sending = new PacketBuffer[transmitQueue.size()];
-        this.receiveTarget = Math.min(receiveQueue.size(), buffers / 2);
         this.reserve = buffers / 4;
+        boolean eventIndex = offers(DeviceStatus.EVENT_INDEX);
+        int descriptors = Math.min(MOST_DESCRIPTORS, Integer.highestOneBit(share));
+        // One handler object for all queues: a transport with a vector per handler then needs one.
+        Runnable interrupt = this::interrupt;
+        this.receivers = new ReceiveQueue[wantedPairs];
+        this.transmitters = new TransmitQueue[wantedPairs];
+        for (int i = 0; i < wantedPairs; i++) {
+            var received = new Virtqueue(transport, bus, 2 * i + RECEIVE_QUEUE, descriptors, eventIndex, interrupt);
+            var sent = new Virtqueue(transport, bus, 2 * i + TRANSMIT_QUEUE, descriptors, eventIndex, interrupt);
+            receivers[i] =
+                    new ReceiveQueue(transport, received, pool, share, reserve, joined, offers(MERGEABLE_BUFFERS));
+            transmitters[i] = new TransmitQueue(sent);
+        }
+        // 5.1.2: behind all the pairs that the device has, whether we use them or not.
+        PairsCommand command = wantedPairs > 1 ? new PairsCommand(transport, bus, 2 * offeredPairs, eventIndex) : null;
         this.hardwareAddress = offers(MAC) ? readHardwareAddress() : localHardwareAddress();
         this.mtu = Math.min(
                 offers(MTU) ? readMtu() : ETHERNET_MTU, BUFFER_SIZE - VirtioNetHeader.LENGTH - ETHERNET_HEADER);
@@ -139,6 +170,7 @@ public final class VirtioNet implements NetworkDevice {
             this.linkUp = readLink();
         }
         DeviceStatus.complete(transport);
+        this.pairs = command != null && command.use(wantedPairs) ? wantedPairs : 1;
         refill();
     }
 
@@ -149,6 +181,9 @@ public final class VirtioNet implements NetworkDevice {
      */
     private long wanted(long offered, int buffers) {
         long wanted = CHECKSUM | GUEST_CHECKSUM | MTU | MAC | MERGEABLE_BUFFERS | STATUS;
+        if (has(offered, CONTROL_QUEUE | MULTIQUEUE)) {
+            wanted |= CONTROL_QUEUE | MULTIQUEUE;
+        }
         if (has(offered, CHECKSUM | HOST_TSO)) {
             wanted |= HOST_TSO;
         }
@@ -223,17 +258,10 @@ public final class VirtioNet implements NetworkDevice {
         if (frame.checksumRequested() && !transmitChecksumOffload()) {
             throw new IllegalArgumentException("checksum requested of a device without checksum offload");
         }
-        if (transmitQueue.free() == 0) {
-            reclaim();
-            if (transmitQueue.free() == 0) {
-                transmitBlocked = true;
-                return false;
-            }
+        TransmitQueue queue = transmitters[pairs == 1 ? 0 : FlowHash.queue(frame, pairs)];
+        if (!queue.transmit(frame)) {
+            return false;
         }
-        VirtioNetHeader.prepend(frame);
-        transmitQueue.append(frame.deviceAddress(), frame.length(), false);
-        sending[transmitQueue.offer()] = frame;
-        transmitBlocked = false;
         framesSent++;
         return true;
     }
@@ -241,7 +269,9 @@ public final class VirtioNet implements NetworkDevice {
     @Override
     public void flush() {
         requireWorking();
-        transmitQueue.flush();
+        for (int i = 0; i < pairs; i++) {
+            transmitters[i].flush();
+        }
         reclaim();
         refill();
     }
@@ -252,22 +282,32 @@ public final class VirtioNet implements NetworkDevice {
         if (armed) {
             disarm();
         }
-        while (true) {
-            int token = receiveQueue.takeUsed();
-            if (token == Virtqueue.NONE) {
-                refill();
-                return null;
-            }
-            PacketBuffer frame = frameOf(token);
-            if (receiveQueue.outstanding() <= receiveTarget / 2) {
-                refill();
-            }
+        for (int empty = 0; empty < pairs; empty++) {
+            PacketBuffer frame = receiveFrom(receivers[turn]);
             if (frame != null) {
                 framesReceived++;
+                if (++taken == BATCH) {
+                    nextTurn();
+                }
                 return frame;
             }
-            framesDropped++;
+            nextTurn();
         }
+        return null;
+    }
+
+    private @Nullable PacketBuffer receiveFrom(ReceiveQueue queue) {
+        try {
+            return queue.receive();
+        } catch (DeviceException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    private void nextTurn() {
+        turn = turn + 1 == pairs ? 0 : turn + 1;
+        taken = 0;
     }
 
     /**
@@ -279,22 +319,24 @@ public final class VirtioNet implements NetworkDevice {
         requireWorking();
         reclaim();
         refill();
-        if (transmitBlocked && transmitQueue.free() > 0 || largeWanted && large.available() > 0) {
-            transmitBlocked = false;
+        boolean sooner = largeWanted && large.available() > 0;
+        for (int i = 0; i < pairs; i++) {
+            sooner |= transmitters[i].becameFree();
+        }
+        if (sooner) {
             largeWanted = false;
             return false;
         }
         armed = true;
-        if (!receiveQueue.enableInterrupts()) {
-            disarm();
-            return false;
-        }
         // Where receive buffers are missing, the device may hold back a frame that needs more than it has.
-        boolean awaitsTransmission =
-                transmitBlocked || largeWanted || (pool.available() <= reserve && transmitQueue.outstanding() > 0);
-        if (awaitsTransmission && !transmitQueue.enableInterrupts()) {
-            disarm();
-            return false;
+        boolean wantsBuffers = largeWanted || pool.available() <= reserve;
+        for (int i = 0; i < pairs; i++) {
+            TransmitQueue transmitter = transmitters[i];
+            boolean awaitsTransmission = transmitter.blocked() || wantsBuffers && transmitter.outstanding() > 0;
+            if (!receivers[i].enableInterrupts() || awaitsTransmission && !transmitter.enableInterrupts()) {
+                disarm();
+                return false;
+            }
         }
         return true;
     }
@@ -321,92 +363,36 @@ public final class VirtioNet implements NetworkDevice {
 
     /** Received frames that were too long, came too many at a time, or had a header that made no sense. */
     public long framesDropped() {
-        return framesDropped;
+        long dropped = 0;
+        for (ReceiveQueue receiver : receivers) {
+            dropped += receiver.dropped();
+        }
+        return dropped;
+    }
+
+    /** Pairs of queues in use. */
+    int pairs() {
+        return pairs;
     }
 
     private boolean offers(long feature) {
         return (features & feature) != 0;
     }
 
-    /** The frame that begins in a used buffer, or {@code null} when it is to be dropped. */
-    private @Nullable PacketBuffer frameOf(int token) {
-        PacketBuffer first = takeReceived(token);
-        if (first.length() < VirtioNetHeader.LENGTH) {
-            first.release();
-            throw broke("received a frame of fewer bytes than its header has");
-        }
-        // Without mergeable buffers a device must say 1 (5.1.6.4.1), but QEMU 7.2 says nothing: what stands there is
-        // old.
-        int buffers = offers(MERGEABLE_BUFFERS) ? VirtioNetHeader.buffers(first) : 1;
-        PacketBuffer frame = buffers == 1 ? first : join(first, buffers);
-        if (frame == null || VirtioNetHeader.strip(frame)) {
-            return frame;
-        }
-        frame.release();
-        return null;
-    }
-
-    /** Copies a frame over several buffers into one; {@code null} when it is too long, or there is none for it. */
-    private @Nullable PacketBuffer join(PacketBuffer first, int buffers) {
-        if (buffers < 1 || buffers > receiveQueue.size()) {
-            first.release();
-            throw broke("received a frame over " + buffers + " buffers");
-        }
-        PacketBuffer whole = append(joined.take(0), first);
-        for (int i = 1; i < buffers; i++) {
-            int token = receiveQueue.takeUsed();
-            if (token == Virtqueue.NONE) {
-                throw broke("received a frame over " + buffers + " buffers, but used only " + i);
-            }
-            whole = append(whole, takeReceived(token));
-        }
-        return whole;
-    }
-
-    /** Moves a piece to the end of the frame; without room for it there is no frame any more. */
-    private static @Nullable PacketBuffer append(@Nullable PacketBuffer whole, PacketBuffer part) {
-        boolean fits = whole != null && part.length() <= whole.tailroom();
-        if (whole != null && fits) {
-            whole.append(part);
-        } else if (whole != null) {
-            whole.release();
-        }
-        part.release();
-        return fits ? whole : null;
-    }
-
-    /** The buffer of a receive token, as long as what the device wrote into it. */
-    private PacketBuffer takeReceived(int token) {
-        PacketBuffer buffer = owned(receiving, token);
-        buffer.setLength(receiveQueue.usedLength());
-        return buffer;
-    }
-
     private void refill() {
-        while (receiveQueue.outstanding() < receiveTarget && pool.available() > reserve) {
-            PacketBuffer buffer = pool.take(0);
-            if (buffer == null) {
-                break;
-            }
-            buffer.setLength(buffer.capacity());
-            receiveQueue.append(buffer.deviceAddress(), buffer.length(), true);
-            receiving[receiveQueue.offer()] = buffer;
+        for (int i = 0; i < pairs; i++) {
+            receivers[i].refill();
         }
-        receiveQueue.flush();
     }
 
     private void reclaim() {
-        while (transmitQueue.outstanding() > 0) {
-            int token = transmitQueue.takeUsed();
-            if (token == Virtqueue.NONE) {
-                return;
-            }
-            owned(sending, token).release();
+        for (int i = 0; i < pairs; i++) {
+            transmitters[i].reclaim();
         }
     }
 
     /** Takes a buffer back from the device. The virtqueue has checked that the device had it. */
-    private static PacketBuffer owned(@Nullable PacketBuffer[] buffers, int token) {
+    static PacketBuffer owned(@Nullable PacketBuffer[] buffers, int token) {
         PacketBuffer buffer = buffers[token];
         if (buffer == null) {
             throw new IllegalStateException("no buffer for token " + token);
@@ -417,8 +403,10 @@ public final class VirtioNet implements NetworkDevice {
 
     private void disarm() {
         armed = false;
-        receiveQueue.disableInterrupts();
-        transmitQueue.disableInterrupts();
+        for (int i = 0; i < pairs; i++) {
+            receivers[i].disableInterrupts();
+            transmitters[i].disableInterrupts();
+        }
     }
 
     private void interrupt() {
@@ -442,13 +430,17 @@ public final class VirtioNet implements NetworkDevice {
         }
     }
 
-    private DeviceException broke(String complaint) {
-        broken = true;
-        return DeviceStatus.fail(transport, complaint);
-    }
-
     private boolean readLink() {
         return (configuration.get16(CONFIGURATION_STATUS) & LINK_UP) != 0;
+    }
+
+    private int readPairs() {
+        int offered = configuration.get16(CONFIGURATION_PAIRS);
+        if (offered < 1 || offered > MOST_PAIRS_OFFERED) {
+            throw new DeviceException(
+                    transport.name() + " offers " + offered + " pairs of queues, not 1 to " + MOST_PAIRS_OFFERED);
+        }
+        return offered;
     }
 
     private int readMtu() {

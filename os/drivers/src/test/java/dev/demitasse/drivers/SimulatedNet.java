@@ -1,5 +1,7 @@
 package dev.demitasse.drivers;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.demitasse.drivers.SimulatedQueue.Chain;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,24 +17,43 @@ class SimulatedNet extends SimulatedVirtio {
     static final int HEADER = 12;
     static final byte[] MAC = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
 
+    private static final long FULL = VirtioNet.CHECKSUM
+            | VirtioNet.GUEST_CHECKSUM
+            | VirtioNet.MAC
+            | VirtioNet.MERGEABLE_BUFFERS
+            | VirtioNet.STATUS;
+
     private final List<Sent> sent = new ArrayList<>();
+    private final List<Integer> commandedPairs = new ArrayList<>();
+    private int pairsInUse = 1;
+    private int answer;
     private boolean holdsTransmissions;
     private long dropped;
 
-    SimulatedNet(SimulatedBus bus, long features) {
-        super(bus, 1, features, 256, 256);
-        configuration().put(0, MAC).putShort(6, (short) 1).putShort(10, (short) 1400);
+    /** A device with so many pairs of queues, and a control queue behind them. */
+    SimulatedNet(SimulatedBus bus, long features, int pairs) {
+        super(bus, 1, features, queueSizes(pairs));
+        configuration()
+                .put(0, MAC)
+                .putShort(6, (short) 1)
+                .putShort(8, (short) pairs)
+                .putShort(10, (short) 1400);
     }
 
-    /** A device with everything that this driver can use but EVENT_IDX. */
+    /** A device with everything that this driver can use but EVENT_IDX and several pairs of queues. */
     static SimulatedNet full(SimulatedBus bus) {
-        return new SimulatedNet(
-                bus,
-                VirtioNet.CHECKSUM
-                        | VirtioNet.GUEST_CHECKSUM
-                        | VirtioNet.MAC
-                        | VirtioNet.MERGEABLE_BUFFERS
-                        | VirtioNet.STATUS);
+        return new SimulatedNet(bus, FULL, 1);
+    }
+
+    /** The same with so many pairs of queues. */
+    static SimulatedNet withPairs(SimulatedBus bus, int pairs) {
+        return new SimulatedNet(bus, FULL | VirtioNet.CONTROL_QUEUE | VirtioNet.MULTIQUEUE, pairs);
+    }
+
+    private static int[] queueSizes(int pairs) {
+        int[] sizes = new int[2 * pairs + 1];
+        Arrays.fill(sizes, 256);
+        return sizes;
     }
 
     /** A frame on its way out. */
@@ -44,6 +65,7 @@ class SimulatedNet extends SimulatedVirtio {
             int checksumStart,
             int checksumOffset,
             int buffers,
+            int pair,
             byte[] frame) {}
 
     List<Sent> sent() {
@@ -57,7 +79,21 @@ class SimulatedNet extends SimulatedVirtio {
 
     void completeTransmissions() {
         holdsTransmissions = false;
-        transmit();
+        for (int pair = 0; pair < queues() / 2; pair++) {
+            if (queue(2 * pair + VirtioNet.TRANSMIT_QUEUE).enabled()) {
+                transmit(pair);
+            }
+        }
+    }
+
+    /** Answers every command with this from now on, which refuses it unless it is 0. */
+    void answerWith(int value) {
+        answer = value;
+    }
+
+    /** The numbers of pairs that were commanded. */
+    List<Integer> commandedPairs() {
+        return commandedPairs;
     }
 
     /** Frames for which the driver had no buffer. */
@@ -67,13 +103,32 @@ class SimulatedNet extends SimulatedVirtio {
 
     @Override
     protected void notified(int queue) {
-        if (queue == VirtioNet.TRANSMIT_QUEUE && !holdsTransmissions) {
-            transmit();
+        if (queue == queues() - 1) {
+            obey();
+        } else if (queue / 2 >= pairsInUse) {
+            throw new AssertionError("queue " + queue + " notified, where " + pairsInUse + " pairs are in use");
+        } else if (queue % 2 == VirtioNet.TRANSMIT_QUEUE && !holdsTransmissions) {
+            transmit(queue / 2);
         }
     }
 
-    private void transmit() {
-        SimulatedQueue queue = queue(VirtioNet.TRANSMIT_QUEUE);
+    /** 5.1.6.5.5; until then only the first pair is used. */
+    private void obey() {
+        SimulatedQueue queue = queue(queues() - 1);
+        Chain chain = requireNonNull(queue.take());
+        byte[] command = chain.read();
+        if (chain.writable() != 1 || command.length != 4 || command[0] != 4 || command[1] != 0) {
+            throw new AssertionError("command " + Arrays.toString(command) + ", " + chain.writable() + " to answer");
+        }
+        commandedPairs.add(command[2] & 0xff | (command[3] & 0xff) << 8);
+        pairsInUse = answer == 0 ? commandedPairs.getLast() : pairsInUse;
+        chain.write(0, new byte[] {(byte) answer});
+        queue.use(chain, 1);
+        announce(queue);
+    }
+
+    private void transmit(int pair) {
+        SimulatedQueue queue = queue(2 * pair + VirtioNet.TRANSMIT_QUEUE);
         Chain chain = queue.take();
         while (chain != null) {
             byte[] bytes = chain.read();
@@ -86,6 +141,7 @@ class SimulatedNet extends SimulatedVirtio {
                     header.getShort(6),
                     header.getShort(8),
                     header.getShort(10),
+                    pair,
                     Arrays.copyOfRange(bytes, HEADER, bytes.length)));
             queue.use(chain, 0);
             chain = queue.take();
@@ -99,19 +155,26 @@ class SimulatedNet extends SimulatedVirtio {
     }
 
     void deliver(int flags, int checksumStart, int checksumOffset, byte[] frame) {
-        queue(frame, flags, 0, 0, checksumStart, checksumOffset);
+        queue(VirtioNet.RECEIVE_QUEUE, frame, flags, 0, 0, checksumStart, checksumOffset);
         announce(queue(VirtioNet.RECEIVE_QUEUE));
+    }
+
+    /** A frame from the wire that the device has for one of its pairs. */
+    void deliverTo(int pair, byte[] frame) {
+        int index = 2 * pair + VirtioNet.RECEIVE_QUEUE;
+        queue(index, frame, 0, 0, 0, 0, 0);
+        announce(queue(index));
     }
 
     /** A frame that the device has joined from segments of TCP. */
     void deliverJoined(int segmentation, int segmentSize, int checksumStart, int checksumOffset, byte[] frame) {
-        queue(frame, 1, segmentation, segmentSize, checksumStart, checksumOffset);
+        queue(VirtioNet.RECEIVE_QUEUE, frame, 1, segmentation, segmentSize, checksumStart, checksumOffset);
         announce(queue(VirtioNet.RECEIVE_QUEUE));
     }
 
     /** Puts a frame into receive buffers without showing it to the driver yet. */
     void queue(byte[] frame) {
-        queue(frame, 0, 0, 0, 0, 0);
+        queue(VirtioNet.RECEIVE_QUEUE, frame, 0, 0, 0, 0, 0);
     }
 
     void announceReceived() {
@@ -119,8 +182,14 @@ class SimulatedNet extends SimulatedVirtio {
     }
 
     private void queue(
-            byte[] frame, int flags, int segmentation, int segmentSize, int checksumStart, int checksumOffset) {
-        SimulatedQueue queue = queue(VirtioNet.RECEIVE_QUEUE);
+            int index,
+            byte[] frame,
+            int flags,
+            int segmentation,
+            int segmentSize,
+            int checksumStart,
+            int checksumOffset) {
+        SimulatedQueue queue = queue(index);
         byte[] bytes = new byte[HEADER + frame.length];
         System.arraycopy(frame, 0, bytes, HEADER, frame.length);
         List<Chain> chains = new ArrayList<>();

@@ -8,17 +8,17 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Device and stack in threads of their own, on real memory: no frame may fall between arming and sleeping. */
 class WakeupRaceTest {
     private static final int FRAMES = 20_000;
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void a_stack_that_sleeps_whenever_it_may_misses_no_frame(boolean eventIndex) throws Exception {
+    @CsvSource({"1, false", "1, true", "3, false", "3, true"})
+    void a_stack_that_sleeps_whenever_it_may_misses_no_frame(int pairs, boolean eventIndex) throws Exception {
         SimulatedBus bus = new SimulatedBus();
-        SimulatedNet device = SimulatedNet.full(bus);
+        SimulatedNet device = SimulatedNet.withPairs(bus, pairs);
         if (eventIndex) {
             device.offerFeatures(DeviceStatus.EVENT_INDEX);
         }
@@ -29,24 +29,31 @@ class WakeupRaceTest {
 
         Thread wire = Thread.ofPlatform().start(() -> {
             Random random = new Random(1);
-            SimulatedQueue queue = device.queue(VirtioNet.RECEIVE_QUEUE);
+            int[] delivered = new int[pairs];
             for (int i = 0; i < FRAMES; i++) {
+                int pair = random.nextInt(pairs);
+                SimulatedQueue queue = device.queue(2 * pair + VirtioNet.RECEIVE_QUEUE);
                 while (queue.waiting() == 0) {
                     Thread.onSpinWait();
                 }
-                device.deliver(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16), 4, 5, 6});
+                int number = delivered[pair]++;
+                device.deliverTo(
+                        pair,
+                        new byte[] {(byte) number, (byte) (number >> 8), (byte) (number >> 16), (byte) pair, 5, 6});
                 for (int pause = random.nextInt(200); pause > 0; pause--) {
                     Thread.onSpinWait();
                 }
             }
         });
 
+        int[] received = new int[pairs];
         int sleeps = 0;
         for (int i = 0; i < FRAMES; ) {
             PacketBuffer frame = net.receive();
             if (frame != null) {
                 int number = frame.getUnsignedByte(0) | frame.getUnsignedByte(1) << 8 | frame.getUnsignedByte(2) << 16;
-                assertThat(number).isEqualTo(i++);
+                assertThat(number).isEqualTo(received[frame.getUnsignedByte(3)]++);
+                i++;
                 frame.release();
             } else if (net.armWakeup()) {
                 sleeps++;

@@ -55,6 +55,9 @@ final class NetworkAttachment {
     /** {@code IFF_TAP | IFF_NO_PI | IFF_VNET_HDR}. */
     private static final short TAP_WITH_HEADERS = 0x0002 | 0x1000 | 0x4000;
 
+    /** {@code IFF_MULTI_QUEUE}: must be said of an interface that was made for several queues, and of no other. */
+    private static final short SEVERAL_QUEUES = 0x0100;
+
     private NetworkAttachment() {}
 
     /** Whether frames have their lengths before them. */
@@ -98,15 +101,25 @@ final class NetworkAttachment {
         if (!decode(commandLine, name, request, REQUEST_NAME_SIZE)) {
             return -1;
         }
-        request.writeShort(REQUEST_NAME_SIZE, TAP_WITH_HEADERS);
         Pointer headerSize = StackValue.get(Integer.BYTES);
         headerSize.writeInt(0, FRAME_HEADER);
         int tap = (int) Linux.call(Linux.OPENAT, AT_FDCWD, TUN_DEVICE.get().rawValue(), O_RDWR_NONBLOCK_CLOEXEC, 0);
         boolean attached = tap >= 0
-                && Linux.call(Linux.IOCTL, tap, TUNSETIFF, request.rawValue()) == 0
+                && attach(tap, request)
                 && Linux.call(Linux.IOCTL, tap, TUNSETVNETHDRSZ, headerSize.rawValue()) == 0
                 && Linux.call(Linux.IOCTL, tap, TUNSETOFFLOAD, CHECKSUMS_AND_SEGMENTS) == 0;
         return attached ? tap : -1;
+    }
+
+    /** Takes an interface with one queue, or one of the queues of an interface with several. */
+    @Uninterruptible(reason = EARLY)
+    private static boolean attach(int tap, Pointer request) {
+        request.writeShort(REQUEST_NAME_SIZE, TAP_WITH_HEADERS);
+        if (Linux.call(Linux.IOCTL, tap, TUNSETIFF, request.rawValue()) == 0) {
+            return true;
+        }
+        request.writeShort(REQUEST_NAME_SIZE, (short) (TAP_WITH_HEADERS | SEVERAL_QUEUES));
+        return Linux.call(Linux.IOCTL, tap, TUNSETIFF, request.rawValue()) == 0;
     }
 
     /** Writes a token's value and a zero; {@code false} when there is not room for both. */
