@@ -101,14 +101,14 @@ final class Listener extends BaseSocket implements TcpListener {
         int cookie = tcp.cookies.encode(syn, path.local(), path.remote());
         HalfOpen fleeting = new HalfOpen(tcp, this, path, syn.destinationPort, syn.sourcePort, cookie, syn.sequence);
         fleeting.negotiate(syn);
-        fleeting.agreed.ecn = false; // a cookie has no room to remember it
-        if (!fleeting.timestamps) {
+        if (!fleeting.timestamps) { // nothing has room to remember them
+            fleeting.agreed.ecn = false;
             fleeting.agreed.sack = false;
             fleeting.agreed.peerShift = -1;
         }
         int timestamp = tcp.timestampClock() + tcp.timestampOffset(path.local(), path.remote());
         tcp.counters.tcpSynCookiesSent++;
-        fleeting.sendSynAck(tcp.cookies.encodeOptions(timestamp, fleeting.agreed.sack, fleeting.agreed.peerShift));
+        fleeting.sendSynAck(tcp.cookies.encodeOptions(timestamp, fleeting.agreed));
     }
 
     private boolean acceptCookie(Segment ack, PacketBuffer packet, Path path) {
@@ -132,6 +132,7 @@ final class Listener extends BaseSocket implements TcpListener {
             restored.timestamps = true;
             restored.recentTimestamp = ack.options.timestampValue();
             int echo = ack.options.timestampEcho();
+            restored.agreed.ecn = SynCookies.ecn(echo);
             restored.agreed.sack = SynCookies.sack(echo);
             restored.agreed.peerShift = SynCookies.windowScale(echo);
         }

@@ -5,7 +5,7 @@ import dev.demitasse.net.IpAddress;
 /**
  * Half-open connections kept in the sequence number of our SYN,ACK instead of in memory, for when a flood has filled the
  * backlog (RFC 4987 section 3.6 and appendix A): the peer's acknowledgement brings back what we need. What a sequence
- * number has no room for (window scale, SACK) goes into the low bits of our timestamp, if the peer echoes one.
+ * number has no room for (window scale, SACK, ECN) goes into the low bits of our timestamp, if the peer echoes one.
  */
 final class SynCookies {
     /** The segment sizes that three bits can tell. */
@@ -14,6 +14,7 @@ final class SynCookies {
     private static final long SLOT = 64_000_000_000L;
     private static final int MAX_AGE = 2;
     private static final int OPTION_BITS = 6;
+    private static final int ECN = 0x20;
     private static final int SACK = 0x10;
     private static final int NO_SCALE = 0x0f;
 
@@ -60,11 +61,17 @@ final class SynCookies {
         return index < SEGMENT_SIZES.length ? SEGMENT_SIZES[index] : -1;
     }
 
-    /** Our timestamp with the options of the SYN in its low bits; not later than the clock. */
-    int encodeOptions(int timestamp, boolean sack, int windowScale) {
-        int options = (sack ? SACK : 0) | (windowScale >= 0 ? windowScale : NO_SCALE);
+    /** Our timestamp with what was agreed on in its low bits; not later than the clock. */
+    int encodeOptions(int timestamp, SynOptions agreed) {
+        int scale = agreed.peerShift >= 0 ? agreed.peerShift : NO_SCALE;
+        int options = (agreed.ecn ? ECN : 0) | (agreed.sack ? SACK : 0) | scale;
         int coded = (timestamp & -1 << OPTION_BITS) | options;
         return coded - timestamp > 0 ? coded - (1 << OPTION_BITS) : coded;
+    }
+
+    /** Whether the echoed timestamp says that congestion is to be told of (RFC 3168). */
+    static boolean ecn(int echo) {
+        return (echo & ECN) != 0;
     }
 
     /** Whether the echoed timestamp says that SACK was permitted. */

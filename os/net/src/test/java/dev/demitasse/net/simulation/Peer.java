@@ -64,9 +64,9 @@ public final class Peer {
         @Override
         public String toString() {
             StringBuilder names = new StringBuilder();
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 8; i++) {
                 if ((flags >>> i & 1) != 0) {
-                    names.append("FSRPAU".charAt(i));
+                    names.append("FSRPAUEW".charAt(i));
                 }
             }
             return names + " seq " + Integer.toUnsignedString(sequence) + " ack "
@@ -104,7 +104,7 @@ public final class Peer {
                     Frames.unsignedShort(frame, 36),
                     Frames.number(frame, 38),
                     Frames.number(frame, 42),
-                    frame[47] & 0x3f,
+                    frame[47] & 0xff,
                     Frames.unsignedShort(frame, 48),
                     Arrays.copyOfRange(frame, 54, header),
                     Arrays.copyOfRange(frame, header, end)));

@@ -462,53 +462,6 @@ class DataTransferTest {
         assertThat(c.socket.state()).isEqualTo(TcpState.CLOSED);
     }
 
-    // ------------------------------------------------------------ floods
-
-    @Test
-    void a_syn_flood_is_answered_with_cookies_and_honest_peers_still_get_through() {
-        TcpListener listener = c.listen(8);
-        for (int i = 0; i < 5000; i++) {
-            c.peerPort = 10_000 + i;
-            c.peer.send(c.segment(Peer.SYN, new byte[] {2, 4, 5, (byte) 0xb4}, ScriptedConnection.NOTHING));
-            all();
-        }
-        assertThat(c.stack.counters().tcpSynCookiesSent).isGreaterThan(4900);
-        c.peerPort = 7777;
-        byte[] options = {2, 4, 5, (byte) 0xb4, 1, 3, 3, 4, 1, 1, 4, 2, 1, 1, 8, 10, 0, 0, 0, 9, 0, 0, 0, 0};
-        c.peer.send(c.segment(Peer.SYN, options, ScriptedConnection.NOTHING));
-        c.sequence++;
-        Peer.Segment synAck = c.peer.expect();
-        c.acknowledgment = synAck.sequence() + 1;
-        int theirs = ByteBuffer.wrap(synAck.option(8)).getInt(2);
-        c.peer.send(c.segment(Peer.ACK, timestamps(10, theirs), "through".getBytes(StandardCharsets.US_ASCII)));
-        c.socket = listener.accept().orElseThrow();
-        assertThat(c.read()).isEqualTo("through");
-        assertThat(c.stack.counters().tcpSynCookiesReceived).isEqualTo(1);
-        c.window = 1000;
-        c.sequence += 7;
-        c.peer.send(c.segment(Peer.ACK, timestamps(11, theirs), ScriptedConnection.NOTHING));
-        all();
-        c.write(30_000);
-        assertThat(all()).as("window scale and segment size survive the cookie").hasSize(10);
-    }
-
-    @Test
-    void an_acknowledgement_nobody_asked_for_is_no_cookie() {
-        TcpListener listener = c.listen(1);
-        for (int i = 0; i < 100; i++) {
-            c.peerPort = 10_000 + i;
-            c.send(Peer.SYN);
-            all();
-        }
-        for (int i = 0; i < 1000; i++) {
-            c.acknowledgment += 0x10_0001;
-            c.peerPort = 30_000 + i;
-            c.send(Peer.ACK);
-            assertThat(c.peer.expect().has(Peer.RST)).isTrue();
-        }
-        assertThat(listener.accept()).isEmpty();
-    }
-
     // ------------------------------------------------------------ a link without room
 
     @Test
