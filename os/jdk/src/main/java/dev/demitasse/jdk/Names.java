@@ -2,7 +2,6 @@ package dev.demitasse.jdk;
 
 import dev.demitasse.kernel.Kernel;
 import dev.demitasse.kernel.Signal;
-import dev.demitasse.net.Interface;
 import dev.demitasse.net.InterfaceAddress;
 import dev.demitasse.net.IpAddress;
 import dev.demitasse.net.Resolution;
@@ -37,15 +36,15 @@ public final class Names {
     }
 
     /**
-     * The addresses of a host, of the families and in the order that the bits of a {@code LookupPolicy} ask for. In the
-     * system's order the family comes first that reaches further than the link.
+     * The addresses of a host, of the families and in the order that the bits of a {@code LookupPolicy} ask for: one family
+     * first, or the system's order, which is RFC 6724's, as it is within a family.
      *
      * @throws UnknownHostException when there are none, with the reason
      */
     public static InetAddress[] addresses(String host, int policy) throws UnknownHostException {
         List<IpAddress> wanted = all(host).stream()
                 .filter(each -> (policy & (each.isIpv4() ? IPV4 : IPV6)) != 0)
-                .sorted(Comparator.comparing(each -> each.isIpv4() == sixFirst(policy)))
+                .sorted(Comparator.comparing(each -> (policy & (each.isIpv4() ? IPV6_FIRST : IPV4_FIRST)) != 0))
                 .toList();
         if (wanted.isEmpty()) {
             String family =
@@ -55,31 +54,17 @@ public final class Names {
         return wanted.stream().map(each -> Addresses.toJdk(host, each)).toArray(InetAddress[]::new);
     }
 
-    private static boolean sixFirst(int policy) {
-        if ((policy & (IPV4_FIRST | IPV6_FIRST)) != 0) {
-            return (policy & IPV6_FIRST) != 0;
-        }
-        for (Interface each : Network.stack().interfaces()) {
-            for (InterfaceAddress own : each.addresses()) {
-                IpAddress address = own.address();
-                if (!each.loopback() && !address.isIpv4() && !address.isLinkLocal()) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
+    /** All of them, the best first; those of {@code localhost} need no network. */
     private static List<IpAddress> all(String host) throws UnknownHostException {
         if (host.equalsIgnoreCase("localhost")) {
-            return List.of(IpAddress.LOOPBACK_IPV4, IpAddress.LOOPBACK_IPV6);
+            return List.of(IpAddress.LOOPBACK_IPV6, IpAddress.LOOPBACK_IPV4);
         }
         if (host.equals(Network.hostname())) {
-            return ownAddresses();
+            return Network.stack().inOrder(ownAddresses());
         }
         Network.awaitAddress();
         return switch (await(Network.stack().resolver().lookup(host))) {
-            case Resolution.Addresses found -> found.addresses();
+            case Resolution.Addresses found -> Network.stack().inOrder(found.addresses());
             case Resolution.NotFound none -> throw new UnknownHostException(host + ": Name or service not known");
             case Resolution.Failed failed -> throw new UnknownHostException(host + ": " + failed.reason());
             case Resolution.Name name -> throw new UnknownHostException(host);

@@ -12,6 +12,7 @@ import dev.demitasse.net.dhcp.DhcpClient;
 import dev.demitasse.net.dhcp.InformationClient;
 import dev.demitasse.net.dhcp.Lease;
 import dev.demitasse.net.dns.DnsResolver;
+import dev.demitasse.net.ip.DestinationOrder;
 import dev.demitasse.net.ip.EthernetLink;
 import dev.demitasse.net.ip.Internet;
 import dev.demitasse.net.ip.Ipv6Link;
@@ -326,6 +327,16 @@ public final class NetworkStack {
         turn.enter();
         try {
             internet.removeRoute(route);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    /** The addresses of one name in the order in which they are to be tried (RFC 6724 section 6). */
+    public List<IpAddress> inOrder(List<IpAddress> addresses) {
+        turn.enter();
+        try {
+            return DestinationOrder.of(addresses, internet);
         } finally {
             turn.exit();
         }

@@ -224,6 +224,11 @@ public final class EthernetLink extends Link {
     }
 
     @Override
+    boolean advertised(IpAddress address, IpAddress router) {
+        return ipv6.addresses.advertised(address, router);
+    }
+
+    @Override
     boolean optimistic(IpAddress address) {
         return ipv6.addresses.optimistic(address);
     }

@@ -24,6 +24,10 @@ final class Ipv6Addresses {
     private static final int IDGEN_RETRIES = 3;
 
     private static final int MAX_AUTONOMOUS = 8;
+
+    /** So many routers of one prefix are told apart. */
+    private static final int MAX_ADVERTISERS = 4;
+
     private static final long LINK_LOCAL_PREFIX = 0xfe80L << 48;
 
     /** One address. Its timer ends the detection of duplicates. */
@@ -31,6 +35,7 @@ final class Ipv6Addresses {
         final InterfaceAddress address;
         final boolean made;
         final int attempt;
+        final List<IpAddress> advertisers;
         boolean verified;
         long preferredUntil = FOREVER;
         long validUntil = FOREVER;
@@ -39,6 +44,7 @@ final class Ipv6Addresses {
             this.address = address;
             this.made = made;
             this.attempt = attempt;
+            this.advertisers = made ? new ArrayList<>(1) : List.of();
         }
 
         IpAddress ip() {
@@ -117,6 +123,12 @@ final class Ipv6Addresses {
         return entry != null && passed(entry.preferredUntil);
     }
 
+    /** Whether a router has told the prefix of which an address of ours was made. */
+    boolean advertised(IpAddress address, IpAddress router) {
+        Entry entry = find(address.high(), address.low());
+        return entry != null && entry.advertisers.contains(router);
+    }
+
     private boolean passed(long time) {
         return time != FOREVER && turn.now() - time >= 0;
     }
@@ -126,7 +138,7 @@ final class Ipv6Addresses {
      *
      * @param valid nanoseconds, as {@code preferred}, or {@link #FOREVER}
      */
-    void advertised(long prefix, long valid, long preferred) {
+    void advertised(IpAddress router, long prefix, long valid, long preferred) {
         Entry known = null;
         int autonomous = 0;
         for (Entry entry : entries) {
@@ -145,6 +157,9 @@ final class Ipv6Addresses {
         }
         if (known != null) {
             known.preferredUntil = later(Math.min(preferred, valid));
+            if (!known.advertisers.contains(router) && known.advertisers.size() < MAX_ADVERTISERS) {
+                known.advertisers.add(router);
+            }
             armAging();
         }
     }
@@ -209,6 +224,7 @@ final class Ipv6Addresses {
         if (entry.made && entry.attempt < IDGEN_RETRIES) {
             Entry next = make(entry.ip().high(), entry.attempt + 1);
             if (next != null) {
+                next.advertisers.addAll(entry.advertisers);
                 next.preferredUntil = entry.preferredUntil;
                 next.validUntil = entry.validUntil;
             }

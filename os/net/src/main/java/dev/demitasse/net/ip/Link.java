@@ -140,6 +140,11 @@ public abstract sealed class Link permits EthernetLink, LoopbackLink {
         return false;
     }
 
+    /** Whether a router has told the prefix of which an IPv6 address was made (RFC 6724 section 5 rule 5.5). */
+    boolean advertised(IpAddress address, IpAddress router) {
+        return false;
+    }
+
     /** Whether another node may still turn out to have an IPv6 address (RFC 4429). */
     boolean optimistic(IpAddress address) {
         return false;

@@ -123,7 +123,7 @@ final class NeighborDiscovery implements NeighborCache.Protocol {
     /** Section 7.2.2. From an address that may be another's nothing is asked (RFC 4429 section 3.2): soon it is ours. */
     @Override
     public void solicit(IpAddress address, long hardware) {
-        IpAddress from = SourceSelection.choose(ipv6.link, address, true);
+        IpAddress from = SourceSelection.choose(ipv6.link, address, address, true);
         if (from != null) {
             solicit(address, from, ipv6.link.hardwareAddress(), hardware);
         }

@@ -49,7 +49,7 @@ final class Paths {
             IpAddress from = local.isAny() ? link.sourceFor(nextHop) : local;
             return new Path(link, from, remote, nextHop, group, internet.generation());
         }
-        IpAddress from = local.isAny() ? SourceSelection.choose(link, remote, false) : local;
+        IpAddress from = local.isAny() ? SourceSelection.choose(link, remote, nextHop, false) : local;
         if (from == null) {
             return null;
         }

@@ -136,7 +136,7 @@ final class RouterDiscovery {
         parameters(told);
         router(source, told);
         for (RouterAdvertisement.Prefix prefix : told.prefixes()) {
-            learn(prefix);
+            learn(source, prefix);
         }
         boolean names = false;
         for (RouterAdvertisement.DnsServers some : told.dnsServers()) {
@@ -187,7 +187,7 @@ final class RouterDiscovery {
     }
 
     /** RFC 4861 section 6.3.4 and RFC 4862 section 5.5.3. */
-    private void learn(RouterAdvertisement.Prefix told) {
+    private void learn(IpAddress source, RouterAdvertisement.Prefix told) {
         if (told.prefix().isLinkLocal()
                 || told.prefix().isMulticast()
                 || told.prefix().isIpv4()) {
@@ -206,7 +206,8 @@ final class RouterDiscovery {
             }
         }
         if (told.autonomous() && told.length() == 64 && told.preferred() <= told.validLifetime()) {
-            ipv6.addresses.advertised(told.prefix().high(), nanos(told.validLifetime()), nanos(told.preferred()));
+            ipv6.addresses.advertised(
+                    source, told.prefix().high(), nanos(told.validLifetime()), nanos(told.preferred()));
         }
     }
 

@@ -49,9 +49,13 @@ class RouterDiscoveryTest {
     }
 
     private static byte[] prefix(int flags, int valid, int preferred) {
+        return prefix(PREFIX, flags, valid, preferred);
+    }
+
+    private static byte[] prefix(IpAddress prefix, int flags, int valid, int preferred) {
         ByteBuffer option = ByteBuffer.allocate(32);
         option.put((byte) 3).put((byte) 4).put((byte) 64).put((byte) flags);
-        option.putInt(valid).putInt(preferred).putInt(0).put(PREFIX.bytes());
+        option.putInt(valid).putInt(preferred).putInt(0).put(prefix.bytes());
         return option.array();
     }
 
@@ -146,6 +150,28 @@ class RouterDiscoveryTest {
         socket.send(ByteBuffer.allocate(1), new Endpoint(FAR, 9));
         peer.pass(10 * SECOND);
         assertThat(defaultRoutes()).containsExactly(Route.byDefault(LINK_LOCAL, 2));
+    }
+
+    /** RFC 6724 section 5 rule 5.5: a router may drop what has a source that it does not know. */
+    @Test
+    void what_goes_by_a_router_has_an_address_under_a_prefix_of_that_router() {
+        IpAddress nearer = IpAddress.parse("2001:db8:fff0::");
+        eth0.startAutoconfiguration();
+        advertise(LINK_LOCAL, advertisement(1800, 0, hardware(2), prefix(nearer, 0xc0, 3600, 1800)));
+        advertise(OTHER_ROUTER, advertisement(1800, 1, hardware(3), prefix(0xc0, 3600, 1800)));
+        assertThat(sourceTowards(FAR).sharesPrefix(PREFIX, 64)).isTrue();
+
+        advertise(LINK_LOCAL, advertisement(1800, 0, hardware(2), prefix(0xc0, 3600, 1800)));
+        advertise(OTHER_ROUTER, advertisement(1800, 1, hardware(3), prefix(nearer, 0xc0, 3600, 1800)));
+        assertThat(sourceTowards(FAR).sharesPrefix(nearer, 64))
+                .as("both have told both, so the longer prefix counts")
+                .isTrue();
+    }
+
+    private IpAddress sourceTowards(IpAddress destination) {
+        UdpSocket socket = stack.udpSocket();
+        socket.connect(new Endpoint(destination, 9));
+        return socket.local().orElseThrow().address();
     }
 
     @Test
