@@ -8,7 +8,9 @@ import dev.demitasse.net.core.PacketRing;
 import dev.demitasse.net.core.Randomness;
 import dev.demitasse.net.core.Timers;
 import dev.demitasse.net.core.Turn;
+import dev.demitasse.net.dhcp.AddressClient;
 import dev.demitasse.net.dhcp.DhcpClient;
+import dev.demitasse.net.dhcp.Dhcpv6Channel;
 import dev.demitasse.net.dhcp.InformationClient;
 import dev.demitasse.net.dhcp.Lease;
 import dev.demitasse.net.dns.DnsResolver;
@@ -108,7 +110,9 @@ public final class NetworkStack {
         LinkLocal linkLocal = new LinkLocal(link, internet, turn, timers, observer);
         DhcpClient dhcp =
                 new DhcpClient(link, turn, timers, random, internet, udp, observer, linkLocal, builder.probeAddresses);
-        observer.information = new InformationClient(link, turn, timers, random, internet, udp, observer);
+        Dhcpv6Channel servers = new Dhcpv6Channel(link, internet, udp);
+        observer.information = new InformationClient(servers, turn, timers, random, observer);
+        observer.leased = new AddressClient(servers, link, turn, timers, random);
         link.ipv6().setObserver(observer);
         Randomness identifiers = builder.identifiers;
         if (identifiers != null) {
@@ -125,6 +129,7 @@ public final class NetworkStack {
             implements DhcpClient.Observer, InformationClient.Observer, LinkLocal.Observer, Ipv6Link.Observer {
         private @Nullable StackInterface view;
         private @Nullable InformationClient information;
+        private @Nullable AddressClient leased;
         private List<IpAddress> leasedServers = List.of();
         private List<String> leasedDomains = List.of();
         private List<IpAddress> toldServers = List.of();
@@ -156,12 +161,29 @@ public final class NetworkStack {
         }
 
         @Override
-        public void moreByDhcp(boolean more) {
-            InformationClient client = information;
-            if (client != null && more) {
-                client.start();
-            } else if (client != null) {
-                client.stop();
+        public void leaseLost(IpAddress address) {
+            if (leased != null) {
+                leased.duplicate(address);
+            }
+        }
+
+        @Override
+        public void moreByDhcp(boolean addresses) {
+            if (information != null) {
+                information.start();
+            }
+            if (leased != null && addresses) {
+                leased.start();
+            }
+        }
+
+        @Override
+        public void noMoreByDhcp() {
+            if (information != null) {
+                information.stop();
+            }
+            if (leased != null) {
+                leased.stop();
             }
         }
 

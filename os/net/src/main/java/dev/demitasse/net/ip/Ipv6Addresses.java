@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The IPv6 unicast addresses of a link: link-local, set by hand, or made from a router's prefix (RFC 4862). All are used
+ * The IPv6 unicast addresses of a link: link-local, set by hand, made from a router's prefix (RFC 4862), or leased. All are used
  * at once and asked for on the link meanwhile (optimistic duplicate address detection, RFC 4429), so that nothing waits;
  * one that another node has is given up within a second. Guarded by the stack's lock.
  */
@@ -30,21 +30,28 @@ final class Ipv6Addresses {
 
     private static final long LINK_LOCAL_PREFIX = 0xfe80L << 48;
 
+    /** Who has chosen an address: a person, we, or a DHCPv6 server. */
+    private enum Origin {
+        SET,
+        MADE,
+        LEASED
+    }
+
     /** One address. Its timer ends the detection of duplicates. */
     private final class Entry extends Timer {
         final InterfaceAddress address;
-        final boolean made;
+        final Origin origin;
         final int attempt;
         final List<IpAddress> advertisers;
         boolean verified;
         long preferredUntil = FOREVER;
         long validUntil = FOREVER;
 
-        Entry(InterfaceAddress address, boolean made, int attempt) {
+        Entry(InterfaceAddress address, Origin origin, int attempt) {
             this.address = address;
-            this.made = made;
+            this.origin = origin;
             this.attempt = attempt;
-            this.advertisers = made ? new ArrayList<>(1) : List.of();
+            this.advertisers = origin == Origin.MADE ? new ArrayList<>(1) : List.of();
         }
 
         IpAddress ip() {
@@ -90,7 +97,7 @@ final class Ipv6Addresses {
     /** Takes an address set by hand. */
     void configure(InterfaceAddress address) {
         ipv6.enable();
-        add(address, false, 0);
+        add(address, Origin.SET, 0);
     }
 
     /** Forgets an address that is taken from the link. */
@@ -142,7 +149,7 @@ final class Ipv6Addresses {
         Entry known = null;
         int autonomous = 0;
         for (Entry entry : entries) {
-            if (entry.made && !entry.ip().isLinkLocal()) {
+            if (entry.origin == Origin.MADE && !entry.ip().isLinkLocal()) {
                 autonomous++;
                 known = entry.ip().high() == prefix ? entry : known;
             }
@@ -178,7 +185,33 @@ final class Ipv6Addresses {
     /** Forgets all that routers' prefixes have made. */
     void forgetAutonomous() {
         for (Entry entry : List.copyOf(entries)) {
-            if (entry.made && !entry.ip().isLinkLocal()) {
+            if (entry.origin == Origin.MADE && !entry.ip().isLinkLocal()) {
+                lose(entry);
+            }
+        }
+    }
+
+    /**
+     * Has a leased address, or keeps it for as long as the server says now. It has no network (RFC 8415 section 18.2.10.1).
+     *
+     * @param valid nanoseconds, as {@code preferred}, or {@link #FOREVER}
+     */
+    void lease(IpAddress address, long valid, long preferred) {
+        Entry entry = find(address.high(), address.low());
+        if (entry == null && valid > 0) {
+            entry = add(new InterfaceAddress(address, 128), Origin.LEASED, 0);
+        }
+        if (entry != null && entry.origin == Origin.LEASED) {
+            entry.validUntil = later(valid);
+            entry.preferredUntil = later(preferred);
+            armAging();
+        }
+    }
+
+    /** Forgets all that was leased. */
+    void forgetLeased() {
+        for (Entry entry : List.copyOf(entries)) {
+            if (entry.origin == Origin.LEASED) {
                 lose(entry);
             }
         }
@@ -186,7 +219,7 @@ final class Ipv6Addresses {
 
     private @Nullable Entry make(long prefix, int attempt) {
         IpAddress address = new IpAddress(prefix, identifier(prefix, attempt));
-        return add(new InterfaceAddress(address, 64), true, attempt);
+        return add(new InterfaceAddress(address, 64), Origin.MADE, attempt);
     }
 
     /** RFC 7217 section 5: the same on the same network, and without meaning to anyone. */
@@ -200,11 +233,11 @@ final class Ipv6Addresses {
         }
     }
 
-    private @Nullable Entry add(InterfaceAddress address, boolean made, int attempt) {
+    private @Nullable Entry add(InterfaceAddress address, Origin origin, int attempt) {
         if (!ipv6.enabled() || !ipv6.internet.assign(ipv6.link, address)) {
             return null;
         }
-        Entry entry = new Entry(address, made, attempt);
+        Entry entry = new Entry(address, origin, attempt);
         entries.add(entry);
         ipv6.link.joinGroup(entry.ip().solicitedNode());
         ipv6.neighbors.probe(entry.ip());
@@ -221,7 +254,9 @@ final class Ipv6Addresses {
         }
         ipv6.counters.ipv6Duplicates++;
         lose(entry);
-        if (entry.made && entry.attempt < IDGEN_RETRIES) {
+        if (entry.origin == Origin.LEASED) {
+            ipv6.observer.leaseLost(entry.ip());
+        } else if (entry.origin == Origin.MADE && entry.attempt < IDGEN_RETRIES) {
             Entry next = make(entry.ip().high(), entry.attempt + 1);
             if (next != null) {
                 next.advertisers.addAll(entry.advertisers);

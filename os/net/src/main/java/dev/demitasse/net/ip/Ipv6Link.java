@@ -26,8 +26,14 @@ public final class Ipv6Link {
         /** Routers tell of these DNS servers and search domains. */
         void namesLearned(List<IpAddress> servers, List<String> domains);
 
-        /** Routers say that DHCPv6 has more to tell; or, with {@code false}, nobody is to be asked any more. */
-        void moreByDhcp(boolean more);
+        /** Another node has an address that was leased, which is no longer used. */
+        void leaseLost(IpAddress address);
+
+        /** Routers say that DHCPv6 has more to tell, and whether it has addresses, too. */
+        void moreByDhcp(boolean addresses);
+
+        /** Routers are listened to no longer, so what DHCPv6 has told is not to be believed any more. */
+        void noMoreByDhcp();
     }
 
     final EthernetLink link;
@@ -54,7 +60,17 @@ public final class Ipv6Link {
         }
 
         @Override
-        public void moreByDhcp(boolean more) {
+        public void leaseLost(IpAddress address) {
+            // nobody has asked
+        }
+
+        @Override
+        public void moreByDhcp(boolean addresses) {
+            // nobody has asked
+        }
+
+        @Override
+        public void noMoreByDhcp() {
             // nobody has asked
         }
     };
@@ -105,6 +121,20 @@ public final class Ipv6Link {
     /** Forgets what routers have told, and listens to them no more. */
     public void stopAutoconfiguration() {
         routers.stop();
+    }
+
+    /**
+     * Has an address that a server leases, or keeps it for longer.
+     *
+     * @param valid nanoseconds, as {@code preferred}, or {@link Long#MAX_VALUE} for ever
+     */
+    public void lease(IpAddress address, long valid, long preferred) {
+        addresses.lease(address, valid, preferred);
+    }
+
+    /** Gives up all leased addresses. */
+    public void forgetLeased() {
+        addresses.forgetLeased();
     }
 
     /** An empty packet with room for an IPv6 header, or {@code null} when no buffer is free. */

@@ -93,7 +93,7 @@ final class RouterDiscovery {
         domains.clear();
         ipv6.addresses.forgetAutonomous();
         tellNames();
-        ipv6.observer.moreByDhcp(false);
+        ipv6.observer.noMoreByDhcp();
     }
 
     /** Section 6.3.7; the hardware address is left out while ours may be another's (RFC 4429 section 3.2). */
@@ -157,8 +157,8 @@ final class RouterDiscovery {
 
     /** Section 6.3.4; the random factor of the reachable time keeps hosts from probing in step. */
     private void parameters(RouterAdvertisement told) {
-        if (told.otherConfiguration()) {
-            ipv6.observer.moreByDhcp(true);
+        if (told.managed() || told.otherConfiguration()) {
+            ipv6.observer.moreByDhcp(told.managed());
         }
         if (told.hopLimit() != 0) {
             ipv6.link.setHopLimit(told.hopLimit());

@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A DHCPv6 message between client and server (RFC 8415 section 8) with the options of who only asks for configuration:
- * identifiers, elapsed time, DNS (RFC 3646), and how often to ask.
+ * A DHCPv6 message between client and server (RFC 8415 section 8) with the options of who asks for addresses or for
+ * configuration: identifiers, addresses, elapsed time, DNS (RFC 3646), and how often to ask.
  *
  * @param type such as {@link #INFORMATION_REQUEST}
  * @param transaction 24 bits
@@ -20,7 +21,10 @@ import java.util.Optional;
  * @param dnsServers option 23
  * @param domains option 24
  * @param refreshSeconds when to ask again (option 32), unsigned; -1 for none
- * @param maximumTimeout the longest time between two questions in seconds (option 83), -1 for none
+ * @param maximumTimeout the longest time between two questions in seconds (option 83, and 82 where it is about
+ *     addresses), -1 for none
+ * @param association addresses (option 3), if any
+ * @param rapid whether two messages are to be enough, or have been (option 14)
  */
 public record Dhcpv6Message(
         int type,
@@ -32,8 +36,16 @@ public record Dhcpv6Message(
         List<IpAddress> dnsServers,
         List<String> domains,
         long refreshSeconds,
-        long maximumTimeout) {
+        long maximumTimeout,
+        @Nullable AddressAssociation association,
+        boolean rapid) {
+    public static final int SOLICIT = 1;
+    public static final int ADVERTISE = 2;
+    public static final int REQUEST = 3;
+    public static final int RENEW = 5;
+    public static final int REBIND = 6;
     public static final int REPLY = 7;
+    public static final int DECLINE = 9;
     public static final int INFORMATION_REQUEST = 11;
 
     /** Most bytes that are sent or read. */
@@ -44,13 +56,17 @@ public record Dhcpv6Message(
     private static final int OPTION_REQUEST = 6;
     private static final int ELAPSED_TIME = 8;
     private static final int STATUS_CODE = 13;
+    private static final int RAPID_COMMIT = 14;
     private static final int DNS_SERVERS = 23;
     private static final int DOMAIN_LIST = 24;
     private static final int INFORMATION_REFRESH_TIME = 32;
+    private static final int SOL_MAX_RT = 82;
     private static final int INF_MAX_RT = 83;
 
-    /** What a client wants to be told; section 21.7 asks for the last two. */
+    /** What who asks for configuration wants to be told, and who asks for addresses; section 21.7 demands the last ones. */
     private static final int[] WANTED = {DNS_SERVERS, DOMAIN_LIST, INFORMATION_REFRESH_TIME, INF_MAX_RT};
+
+    private static final int[] WANTED_WITH_ADDRESSES = {SOL_MAX_RT};
 
     /** As many of each kind as are looked at. */
     private static final int MOST = 16;
@@ -59,8 +75,30 @@ public record Dhcpv6Message(
 
     /** A client's question for configuration without an address. */
     public static Dhcpv6Message informationRequest(int transaction, byte[] client, int elapsed) {
+        return ask(INFORMATION_REQUEST, transaction, client, new byte[0], elapsed, null);
+    }
+
+    /** A client's message about its addresses. */
+    public static Dhcpv6Message ask(
+            int type,
+            int transaction,
+            byte[] client,
+            byte[] server,
+            int elapsed,
+            @Nullable AddressAssociation association) {
         return new Dhcpv6Message(
-                INFORMATION_REQUEST, transaction, client, new byte[0], elapsed, 0, List.of(), List.of(), -1, -1);
+                type,
+                transaction,
+                client,
+                server,
+                elapsed,
+                0,
+                List.of(),
+                List.of(),
+                -1,
+                -1,
+                association,
+                type == SOLICIT);
     }
 
     /** Reads a message from position to limit; nothing when it is malformed. */
@@ -82,6 +120,8 @@ public record Dhcpv6Message(
         List<String> domains = List.of();
         long refresh = -1;
         long timeout = -1;
+        AddressAssociation association = null;
+        boolean rapid = false;
         while (bytes.hasRemaining()) {
             int code = bytes.getShort() & 0xffff;
             int length = bytes.getShort() & 0xffff;
@@ -98,14 +138,27 @@ public record Dhcpv6Message(
                 case DNS_SERVERS -> servers = addresses(value);
                 case DOMAIN_LIST -> domains = DomainNames.parse(value, MOST);
                 case INFORMATION_REFRESH_TIME -> refresh = length == 4 ? value.getInt() & 0xffff_ffffL : -1;
-                case INF_MAX_RT -> timeout = length == 4 ? value.getInt() & 0xffff_ffffL : -1;
+                case AddressAssociation.CODE -> association = AddressAssociation.parse(value);
+                case RAPID_COMMIT -> rapid = true;
+                case SOL_MAX_RT, INF_MAX_RT -> timeout = length == 4 ? value.getInt() & 0xffff_ffffL : -1;
                 default -> {
                     // section 16: unknown options are ignored
                 }
             }
         }
         return new Dhcpv6Message(
-                head >>> 24, head & 0xff_ffff, client, server, elapsed, status, servers, domains, refresh, timeout);
+                head >>> 24,
+                head & 0xff_ffff,
+                client,
+                server,
+                elapsed,
+                status,
+                servers,
+                domains,
+                refresh,
+                timeout,
+                association,
+                rapid);
     }
 
     private static byte[] duid(ByteBuffer value) {
@@ -133,11 +186,18 @@ public record Dhcpv6Message(
         if (elapsed >= 0) {
             bytes.putShort((short) ELAPSED_TIME).putShort((short) 2).putShort((short) elapsed);
         }
-        if (type == INFORMATION_REQUEST) {
-            bytes.putShort((short) OPTION_REQUEST).putShort((short) (2 * WANTED.length));
-            for (int code : WANTED) {
+        if (elapsed >= 0) {
+            int[] wanted = association == null ? WANTED : WANTED_WITH_ADDRESSES;
+            bytes.putShort((short) OPTION_REQUEST).putShort((short) (2 * wanted.length));
+            for (int code : wanted) {
                 bytes.putShort((short) code);
             }
+        }
+        if (association != null) {
+            association.emit(bytes);
+        }
+        if (rapid) {
+            bytes.putShort((short) RAPID_COMMIT).putShort((short) 0);
         }
         if (status != 0) {
             bytes.putShort((short) STATUS_CODE).putShort((short) 2).putShort((short) status);
@@ -153,7 +213,7 @@ public record Dhcpv6Message(
             bytes.putShort(from - 2, (short) (bytes.position() - from));
         }
         putSeconds(bytes, INFORMATION_REFRESH_TIME, refreshSeconds);
-        putSeconds(bytes, INF_MAX_RT, maximumTimeout);
+        putSeconds(bytes, association == null ? INF_MAX_RT : SOL_MAX_RT, maximumTimeout);
     }
 
     private static void putOption(ByteBuffer bytes, int code, byte[] value) {

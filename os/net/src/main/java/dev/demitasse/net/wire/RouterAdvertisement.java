@@ -12,7 +12,8 @@ import java.util.Optional;
  * {@link #INFINITE} for ever; times in milliseconds; 0 where the router does not say.
  *
  * @param hopLimit what to send with
- * @param otherConfiguration whether DHCPv6 has more to tell: the O flag, or the M flag, which includes it
+ * @param managed whether DHCPv6 has addresses, and so more to tell, too (the M flag)
+ * @param otherConfiguration whether DHCPv6 has more to tell (the O flag)
  * @param preference 1 high, 0 medium, -1 low (RFC 4191 section 2.2)
  * @param lifetime of the router as a default router
  * @param reachableTime how long a neighbour counts as reachable after it has shown so
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public record RouterAdvertisement(
         int hopLimit,
+        boolean managed,
         boolean otherConfiguration,
         int preference,
         int lifetime,
@@ -93,7 +95,8 @@ public record RouterAdvertisement(
         }
         return Optional.of(new RouterAdvertisement(
                 message.getUnsignedByte(4),
-                (message.getUnsignedByte(5) & 0xc0) != 0,
+                (message.getUnsignedByte(5) & 0x80) != 0,
+                (message.getUnsignedByte(5) & 0x40) != 0,
                 preference(message.getUnsignedByte(5)),
                 message.getUnsignedShort(6),
                 seconds(message, 8),

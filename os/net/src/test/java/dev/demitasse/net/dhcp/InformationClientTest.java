@@ -56,7 +56,9 @@ class InformationClientTest {
                     byte[] payload = Arrays.copyOfRange(packet.payload(), 8, packet.payload().length);
                     Dhcpv6Message message =
                             Dhcpv6Message.parse(ByteBuffer.wrap(payload)).orElseThrow();
-                    return new Question(simulation.nanoTime(), packet, message);
+                    if (message.type() == Dhcpv6Message.INFORMATION_REQUEST) { // not for an address
+                        return new Question(simulation.nanoTime(), packet, message);
+                    }
                 }
             }
             peer.pass(10_000_000L);
@@ -83,7 +85,9 @@ class InformationClientTest {
                 List.of(NAME_SERVER),
                 List.of("example.org", "example.com"),
                 refresh,
-                maximum);
+                maximum,
+                null,
+                false);
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         bytes.putShort((short) 547).putShort((short) 546).putInt(0);
         reply.emit(bytes);

@@ -7,6 +7,7 @@ import dev.demitasse.net.wire.Dhcpv6Message;
 import dev.demitasse.net.wire.DnsMessage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** What is fuzzed. All but the parsers take their input as {@link Steps}, each brought in as a frame of some kind. */
 enum FuzzTarget {
@@ -154,7 +155,7 @@ enum FuzzTarget {
 
         @Override
         void step(FuzzedStack stack, Steps steps) {
-            stack.dhcp6(steps.bytes());
+            stack.dhcp6(steps.flag(3), steps.flag(4), steps.bytes());
         }
     },
 
@@ -198,6 +199,8 @@ enum FuzzTarget {
                         && again.dnsServers().equals(message.dnsServers())
                         && again.domains().equals(message.domains())
                         && again.refreshSeconds() == message.refreshSeconds()
+                        && Objects.equals(again.association(), message.association())
+                        && again.rapid() == message.rapid()
                         && Arrays.equals(again.client(), message.client());
                 if (!same) {
                     throw new AssertionError(message + " is written as " + again);

@@ -16,6 +16,7 @@ import dev.demitasse.net.simulation.Host;
 import dev.demitasse.net.simulation.Ipv6Peer;
 import dev.demitasse.net.simulation.Peer;
 import dev.demitasse.net.simulation.Simulation;
+import dev.demitasse.net.wire.Dhcpv6Message;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -55,10 +56,16 @@ final class FuzzedStack {
     private final DatagramSource source = new DatagramSource();
     private final ByteBuffer read = ByteBuffer.allocate(4096);
     private TcpSocket accepted;
+    /** DHCPv6's options of the host's DUID and of a server's. */
+    private static final byte[] IDENTIFIERS = {
+        0, 1, 0, 10, 0, 3, 0, 1, 2, 0, 0, 0, 0, 1, 0, 2, 0, 10, 0, 3, 0, 1, 2, 0, 0, 0, 0, 2
+    };
+
     private final TcpSocket first;
     private int answers;
     private int dhcpTransaction;
     private int dhcp6Transaction;
+    private int leaseTransaction;
     private IpAddress clientAddress = IpAddress.ANY_IPV6;
     private byte[] dnsQuery = {};
     private int dnsPort;
@@ -116,9 +123,9 @@ final class FuzzedStack {
         return this;
     }
 
-    /** Has a router say that DHCPv6 has more to tell, and waits until the host asks. */
+    /** Has a router say that DHCPv6 has addresses and more to tell, and waits until the host asks. */
     FuzzedStack askDhcpv6() {
-        byte[] advertisement = {(byte) 134, 0, 0, 0, 64, 0x40, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0};
+        byte[] advertisement = {(byte) 134, 0, 0, 0, 64, (byte) 0xc0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0};
         arrive(Sums.written(Ipv6Peer.frame(Ipv6Peer.LINK_LOCAL, Ipv6Peer.ALL_NODES, 58, 255, advertisement)));
         simulation.run(2 * SECOND);
         return this;
@@ -181,7 +188,11 @@ final class FuzzedStack {
                 ntpQuestion = Arrays.copyOfRange(frame, 42, frame.length);
             }
         } else if (Frames.isIpv6(frame, 17) && Frames.unsignedShort(frame, 56) == 547) {
-            dhcp6Transaction = Frames.number(frame, 62) & 0xff_ffff;
+            if (frame[62] == Dhcpv6Message.INFORMATION_REQUEST) {
+                dhcp6Transaction = Frames.number(frame, 62) & 0xff_ffff;
+            } else {
+                leaseTransaction = Frames.number(frame, 62) & 0xff_ffff;
+            }
             clientAddress = IpAddress.ofBytes(Arrays.copyOfRange(frame, 22, 38));
         } else if (Frames.isIpv4(frame, 1) && frame[34] == 0 && Frames.unsignedShort(frame, 38) == ECHO_ID) {
             echoed |= 1;
@@ -272,10 +283,15 @@ final class FuzzedStack {
         datagram(false, 67, 68, bytes.array());
     }
 
-    /** A DHCPv6 answer in this conversation: the message type, then options. */
-    void dhcp6(byte[] said) {
-        ByteBuffer message = ByteBuffer.allocate(4 + Math.max(0, said.length - 1));
-        message.putInt((said.length > 0 ? said[0] : 7) << 24 | dhcp6Transaction);
+    /**
+     * A DHCPv6 answer to the question for configuration, or to that for an address: the message type, then options, behind
+     * the identifiers of both unless they are to be made up, too.
+     */
+    void dhcp6(boolean lease, boolean identified, byte[] said) {
+        byte[] identifiers = identified ? IDENTIFIERS : new byte[0];
+        ByteBuffer message = ByteBuffer.allocate(4 + identifiers.length + Math.max(0, said.length - 1));
+        message.putInt((said.length > 0 ? said[0] : 7) << 24 | (lease ? leaseTransaction : dhcp6Transaction));
+        message.put(identifiers);
         message.put(said, Math.min(1, said.length), Math.max(0, said.length - 1));
         ByteBuffer bytes = ByteBuffer.allocate(8 + message.capacity());
         bytes.putShort((short) 547).putShort((short) 546).putShort((short) bytes.capacity());
