@@ -20,6 +20,7 @@ import dev.demitasse.net.ip.Unreachable;
 import dev.demitasse.net.wire.UdpHeader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. Public methods take the stack's lock. */
@@ -346,65 +347,40 @@ public final class DatagramSocket extends BaseSocket implements UdpSocket {
 
     @Override
     public void join(IpAddress group, int interfaceIndex) {
-        turn.enter();
-        try {
-            requireOpen();
-            memberships.join(group, groupLink(group, interfaceIndex));
-        } finally {
-            turn.exit();
-        }
+        change(group, interfaceIndex, link -> memberships.join(group, link));
     }
 
     @Override
     public void leave(IpAddress group, int interfaceIndex) {
-        turn.enter();
-        try {
-            requireOpen();
-            memberships.leave(group, groupLink(group, interfaceIndex));
-        } finally {
-            turn.exit();
-        }
+        change(group, interfaceIndex, link -> memberships.leave(group, link));
     }
 
     @Override
     public void join(IpAddress group, int interfaceIndex, IpAddress source) {
-        turn.enter();
-        try {
-            requireOpen();
-            memberships.add(group, groupLink(group, interfaceIndex), source, false);
-        } finally {
-            turn.exit();
-        }
+        change(group, interfaceIndex, link -> memberships.add(group, link, source, false));
     }
 
     @Override
     public void leave(IpAddress group, int interfaceIndex, IpAddress source) {
-        turn.enter();
-        try {
-            requireOpen();
-            memberships.remove(group, groupLink(group, interfaceIndex), source, false);
-        } finally {
-            turn.exit();
-        }
+        change(group, interfaceIndex, link -> memberships.remove(group, link, source, false));
     }
 
     @Override
     public void block(IpAddress group, int interfaceIndex, IpAddress source) {
-        turn.enter();
-        try {
-            requireOpen();
-            memberships.add(group, groupLink(group, interfaceIndex), source, true);
-        } finally {
-            turn.exit();
-        }
+        change(group, interfaceIndex, link -> memberships.add(group, link, source, true));
     }
 
     @Override
     public void unblock(IpAddress group, int interfaceIndex, IpAddress source) {
+        change(group, interfaceIndex, link -> memberships.remove(group, link, source, true));
+    }
+
+    /** Changes what this socket wants of a group on the link that an interface's index, or a route, names. */
+    private void change(IpAddress group, int interfaceIndex, Consumer<Link> membership) {
         turn.enter();
         try {
             requireOpen();
-            memberships.remove(group, groupLink(group, interfaceIndex), source, true);
+            membership.accept(groupLink(group, interfaceIndex));
         } finally {
             turn.exit();
         }
