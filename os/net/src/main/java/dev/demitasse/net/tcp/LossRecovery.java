@@ -185,7 +185,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         originalArrived = false;
         duplicateReported = false;
         flightSize = sent.outstanding();
-        sent.beginAcknowledgement();
+        sent.delivery().begin();
         rack.beginAcknowledgement();
         int newlySacked = sack ? selectivelyAcknowledge(segment.options, ack) : 0;
         if (advances) {
@@ -259,8 +259,8 @@ final class LossRecovery implements SentSegments.Arrivals {
     }
 
     private void measure() {
-        if (sent.sampled()) {
-            rtt.sample(tcp.turn.now() - sent.sampleTime(), tcp.turn.now());
+        if (sent.delivery().sampled()) {
+            rtt.sample(tcp.turn.now() - sent.delivery().sampleTime(), tcp.turn.now());
         } else if (echo != 0) {
             int millis = timestamps.value() - echo;
             if (millis >= 0) { // unambiguous even after a retransmission (RFC 7323 section 4.1)
@@ -342,7 +342,7 @@ final class LossRecovery implements SentSegments.Arrivals {
             if (advances) {
                 duplicates = 0;
             }
-            reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, advances);
+            reduction.delivered(sent.delivery().bytes(), inFlight(), segmentSize, advances);
         }
     }
 
@@ -350,7 +350,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         recoveryPoint = sent.next();
         congestion.loss(flightSize);
         reduction.begin(flightSize, congestion.threshold(), inFlight());
-        reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, false);
+        reduction.delivered(sent.delivery().bytes(), inFlight(), segmentSize, false);
         ecn.reduced(sent.next());
     }
 
@@ -367,10 +367,10 @@ final class LossRecovery implements SentSegments.Arrivals {
             if (advances && !byTime) {
                 sent.loseFirstHole();
             }
-            reduction.delivered(sent.deliveredBytes(), inFlight(), segmentSize, advances && !found);
+            reduction.delivered(sent.delivery().bytes(), inFlight(), segmentSize, advances && !found);
         } else if (advances) {
             // RFC 6582 section 3.2, step 4: the acknowledged segments but the resent one had been duplicates
-            duplicates = Math.max(0, duplicates - Math.max(0, sent.acknowledgedSegments() - 1));
+            duplicates = Math.max(0, duplicates - Math.max(0, sent.delivery().segments() - 1));
             sent.loseFirst();
             force = true;
         } else if (pure) {
@@ -449,7 +449,7 @@ final class LossRecovery implements SentSegments.Arrivals {
     /** The time for what was in doubt is over. */
     void reorderingExpired() {
         flightSize = sent.outstanding();
-        sent.beginAcknowledgement();
+        sent.delivery().begin();
         if (rack.detect(mode == Mode.RECOVERY || mode == Mode.LOSS, tcp.turn.now())) {
             if (mode == Mode.OPEN) {
                 repair();

@@ -69,7 +69,7 @@ class SentSegmentsTest {
 
     private void acknowledge() {
         int ack = sent.unacknowledged() + random.nextInt(sent.outstanding() + 1);
-        sent.beginAcknowledgement();
+        sent.delivery().begin();
         sent.acknowledge(ack);
         int delivered = model.stream()
                 .filter(s -> !s.sacked)
@@ -79,7 +79,7 @@ class SentSegmentsTest {
         if (!model.isEmpty()) {
             model.getFirst().start = Math.max(model.getFirst().start, ack);
         }
-        assertThat(sent.deliveredBytes()).isEqualTo(delivered);
+        assertThat(sent.delivery().bytes()).isEqualTo(delivered);
         assertThat(sent.unacknowledged()).isEqualTo(ack);
     }
 
