@@ -1,7 +1,6 @@
 package dev.demitasse.net.tcp;
 
 import dev.demitasse.net.LossDetection;
-import dev.demitasse.net.wire.TcpOptions;
 
 /**
  * Finds out what was lost, and says how much may be in flight while it is being repaired.
@@ -32,6 +31,7 @@ final class LossRecovery implements SentSegments.Arrivals {
     private final Timestamps timestamps;
     private final Ecn ecn;
     private final PathMtuSearch search;
+    private final SackReport report;
     private final Rack rack;
     private final TailLossProbe tail = new TailLossProbe();
     private final ForwardRto forwardRto = new ForwardRto();
@@ -63,11 +63,6 @@ final class LossRecovery implements SentSegments.Arrivals {
     /** Whether the acknowledgement in hand covers something sent only once, before the last timeout. */
     private boolean originalArrived;
 
-    /** Whether it reports that something came twice, and which number follows that. */
-    private boolean duplicateReported;
-
-    private int duplicateReportEnd;
-
     LossRecovery(
             Tcp tcp,
             SentSegments sent,
@@ -83,6 +78,7 @@ final class LossRecovery implements SentSegments.Arrivals {
         this.timestamps = timestamps;
         this.ecn = ecn;
         this.search = search;
+        this.report = new SackReport(sent);
         this.rack = new Rack(sent, rtt);
         this.recoveryPoint = sent.unacknowledged();
         sent.setArrivals(this);
@@ -183,16 +179,16 @@ final class LossRecovery implements SentSegments.Arrivals {
         boolean current = advances || (ack == before && sent.outstanding() > 0);
         echo = segment.options.timestamps() && timestamps.used() ? segment.options.timestampEcho() : 0;
         originalArrived = false;
-        duplicateReported = false;
         flightSize = sent.outstanding();
         sent.delivery().begin();
+        report.begin();
         rack.beginAcknowledgement();
-        int newlySacked = sack ? selectivelyAcknowledge(segment.options, ack) : 0;
+        int newlySacked = sack ? report.take(segment.options, ack) : 0;
         if (advances) {
             sent.acknowledge(ack);
             measure();
         }
-        if (duplicateReported) {
+        if (report.duplicate()) {
             tcp.counters.tcpDuplicateReports++;
             rack.duplicateReported();
         }
@@ -219,36 +215,6 @@ final class LossRecovery implements SentSegments.Arrivals {
         }
     }
 
-    private int selectivelyAcknowledge(TcpOptions options, int ack) {
-        int bytes = 0;
-        for (int i = 0; i < options.sackBlocks(); i++) {
-            int left = options.sackLeft(i);
-            int right = options.sackRight(i);
-            if (i == 0 && duplicate(options, left, right, ack)) {
-                duplicateReported = true;
-                duplicateReportEnd = right;
-                continue;
-            }
-            boolean sensible = Sequence.before(left, right)
-                    && Sequence.before(sent.unacknowledged(), left)
-                    && Sequence.atOrBefore(right, sent.next());
-            if (sensible) {
-                bytes += sent.selectivelyAcknowledge(left, right);
-            }
-        }
-        return bytes;
-    }
-
-    /** Whether the first block says what came twice: below the acknowledgement or inside the second (RFC 2883 section 4). */
-    private static boolean duplicate(TcpOptions options, int left, int right, int ack) {
-        if (Sequence.atOrBefore(right, ack)) {
-            return true;
-        }
-        return options.sackBlocks() > 1
-                && Sequence.atOrBefore(options.sackLeft(1), left)
-                && Sequence.atOrBefore(right, options.sackRight(1));
-    }
-
     @Override
     public void arrived(int start, int end, long time, boolean resent) {
         originalArrived |= !resent && Sequence.atOrBefore(end, recoveryPoint);
@@ -271,8 +237,7 @@ final class LossRecovery implements SentSegments.Arrivals {
     }
 
     private void probeAcknowledged(int ack, boolean advances, boolean bare) {
-        boolean twice = duplicateReported && duplicateReportEnd == tail.end();
-        if (tail.acknowledged(ack, twice, bare && !advances) && mode == Mode.OPEN) {
+        if (tail.acknowledged(ack, report.duplicateUpTo(tail.end()), bare && !advances) && mode == Mode.OPEN) {
             ecn.reduced(sent.next());
             congestion.loss(flightSize); // RFC 8985 section 7.4.2: the probe has repaired a loss
         }
