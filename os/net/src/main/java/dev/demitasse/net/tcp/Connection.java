@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One TCP connection: what a segment, a call or a timer does in each state (RFC 9293 section 3.10). The transitions are
  * {@link StateMachine}'s, the two directions {@link Sender}'s and {@link Receiver}'s, and what leaves does so by
- * {@link SegmentOutput}. Guarded by the stack's lock.
+ * {@link SegmentOutput}; {@link SegmentCheck} keeps out what does not belong. Guarded by the stack's lock.
  */
 final class Connection extends Flow {
     /** How long the last state waits for the peer's FIN once the user has closed (RFC 9293 3.10.4 leaves it to us). */
@@ -31,7 +31,7 @@ final class Connection extends Flow {
     private final Ecn ecn = new Ecn();
     private final SegmentOutput output;
     private final KeepAlive keepAlive;
-    private final ChallengeLimit challenges = new ChallengeLimit();
+    private final SegmentCheck check;
     private TcpState state = TcpState.CLOSED;
     private @Nullable StreamSocket socket;
 
@@ -76,6 +76,7 @@ final class Connection extends Flow {
         this.sender = new Sender(this, tcp, settings, initialSequence);
         this.receiver = new Receiver(this, tcp, settings);
         this.keepAlive = new KeepAlive(this, tcp, settings);
+        this.check = new SegmentCheck(this, tcp, timestamps);
     }
 
     // ---------------------------------------------------------------- what others ask
@@ -308,22 +309,22 @@ final class Connection extends Flow {
                 && segment.sequence == peerInitialSequence) {
             segment.trimFront(segment.sequence + 1); // simultaneous open: the SYN we have, with the ACK we lack
         }
-        if (!checkSequence(segment)) {
+        if (!check.sequence(segment)) {
             return;
         }
         if (segment.has(TcpHeader.RST)) {
             if (segment.sequence == receiver.next()) {
                 reset();
             } else {
-                challenge(); // RFC 5961 section 3.2
+                check.challenge(); // RFC 5961 section 3.2
             }
             return;
         }
         if (segment.has(TcpHeader.SYN)) {
-            challenge(); // RFC 5961 section 4.2
+            check.challenge(); // RFC 5961 section 4.2
             return;
         }
-        if (!segment.has(TcpHeader.ACK) || !checkAcknowledgment(segment)) {
+        if (!segment.has(TcpHeader.ACK) || !check.acknowledgment(segment)) {
             return;
         }
         int unacknowledgedBefore = sender.unacknowledged();
@@ -344,55 +345,6 @@ final class Connection extends Flow {
         complete(sender.unacknowledged() != unacknowledgedBefore
                 || receiver.ready() != readyBefore
                 || state != stateBefore);
-    }
-
-    /** First: PAWS (RFC 7323 section 5.3) and the window. Answers whether to go on. */
-    private boolean checkSequence(Segment segment) {
-        boolean reset = segment.has(TcpHeader.RST);
-        if (timestamps.used() && !reset) {
-            if (!segment.options.timestamps()) {
-                return false; // RFC 7323 section 3.2
-            }
-            if (timestamps.old(segment)) {
-                challenge();
-                return false;
-            }
-        }
-        if (receiver.acceptable(segment)) {
-            return true;
-        }
-        boolean probesClosedWindow =
-                receiver.window() == 0 && segment.sequence == receiver.next() && !reset && !segment.has(TcpHeader.SYN);
-        if (probesClosedWindow) {
-            segment.trimEnd(receiver.next()); // "special allowance": its ACK counts, its text does not
-            receiver.requestAcknowledgment();
-            return true;
-        }
-        if (!reset) {
-            if (Sequence.atOrBefore(segment.end(), receiver.next())) {
-                receiver.noteDuplicate(segment.sequence, segment.sequence + segment.textLength);
-            }
-            challenge();
-        }
-        return false;
-    }
-
-    /** Fifth, first half: whether the ACK field makes sense (RFC 5961 section 5.2). */
-    private boolean checkAcknowledgment(Segment segment) {
-        int ack = segment.acknowledgment;
-        if (state == TcpState.SYN_RECEIVED) {
-            if (ack != sender.next()) {
-                output.reset(ack);
-                return false;
-            }
-            return true;
-        }
-        boolean sensible = Sequence.atOrBefore(ack, sender.next())
-                && Sequence.atOrBefore(sender.unacknowledged() - sender.maxWindow(), ack);
-        if (!sensible) {
-            challenge();
-        }
-        return sensible;
     }
 
     /** Fifth, second half: our FIN is acknowledged. Answers whether the connection goes on. */
@@ -515,18 +467,6 @@ final class Connection extends Flow {
         }
         if (sender.output() && receiver.acknowledgeNow()) {
             output.acknowledgment();
-        }
-    }
-
-    /** An acknowledgement in answer to something suspicious, at a limited rate (RFC 5961 section 7). */
-    private void challenge() {
-        if (challenges.take(tcp.turn.now())) {
-            tcp.counters.tcpChallengeAcks++;
-            if (state == TcpState.SYN_RECEIVED) {
-                output.syn(TcpHeader.SYN | TcpHeader.ACK);
-            } else {
-                output.acknowledgment();
-            }
         }
     }
 
