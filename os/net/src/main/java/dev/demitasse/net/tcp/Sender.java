@@ -21,9 +21,6 @@ final class Sender {
     /** Timeouts in a row that make us suspect that long packets vanish on their way. */
     private static final int BLACK_HOLE_TIMEOUTS = 3;
 
-    /** Segments that must follow a probe of the path, so that its loss shows by three duplicates (RFC 4821 section 7.4). */
-    private static final int BEHIND_PROBE = 4;
-
     private final Connection connection;
     private final Tcp tcp;
     private final SendBuffer buffer;
@@ -32,6 +29,7 @@ final class Sender {
     private final RoundTripTime rtt = new RoundTripTime();
     private final CongestionControl congestion;
     private final LossRecovery recovery;
+    private final NewText text;
     private final WindowProbe probe = new WindowProbe();
     private final SendTimer timer;
     private final ByteBuffer urgentByte = ByteBuffer.allocate(1);
@@ -65,6 +63,7 @@ final class Sender {
                 connection.timestamps(),
                 connection.ecn(),
                 connection.output().search());
+        this.text = new NewText(this, connection, window, sent, recovery);
         this.timer = new SendTimer(this, tcp.timers);
         this.buffer =
                 new SendBuffer(tcp.budget, settings.sendBuffer > 0 ? settings.sendBuffer : TcpSettings.FIRST_LIMIT);
@@ -328,7 +327,7 @@ final class Sender {
             }
             int unsent = unsent();
             int usable = window.size() - sent.outstanding();
-            int probing = probeText(unsent);
+            int probing = text.toProbe(unsent);
             if (probing > 0) {
                 if (usable < probing || !recovery.maySend(probing)) {
                     limited = true; // what is in flight will make room
@@ -350,10 +349,10 @@ final class Sender {
                 limited = true;
                 break;
             }
-            if (!fin && !worthSending(length, unsent)) {
+            if (!fin && !text.worthSending(length, unsent)) {
                 break;
             }
-            int together = together(unsent, usable);
+            int together = text.together(unsent, usable);
             accepted = together > length
                     ? transmitTogether(together, unsent, usable)
                     : transmit(length, fin, length == unsent);
@@ -369,34 +368,6 @@ final class Sender {
             tcp.await(connection);
         }
         return accepted;
-    }
-
-    /** Nagle's algorithm and silly window avoidance (RFC 9293 sections 3.7.4 and 3.8.6.2.1). */
-    private boolean worthSending(int length, int unsent) {
-        if (length >= segmentSize || length >= window.largest() / 2) {
-            return true;
-        }
-        boolean idle = sent.outstanding() == 0;
-        return length == unsent && (idle || finQueued || urgent || connection.settings().noDelay);
-    }
-
-    /**
-     * How much new text may go down at once, to be cut below into what would otherwise leave as so many segments one after the
-     * other: full ones, and behind them a shorter one if it need not wait for more. 0 for less than two.
-     */
-    private int together(int unsent, int usable) {
-        if (unsent <= segmentSize) {
-            return 0;
-        }
-        int room =
-                Math.min(Math.min(unsent, usable), Math.min(connection.output().textTogether(), recovery.room()));
-        int full = Math.min(room / segmentSize, sent.room() - 1);
-        if (full < 1) {
-            return 0;
-        }
-        int text = full * segmentSize;
-        boolean restWaits = room < unsent || !(finQueued || connection.settings().noDelay); // Nagle's algorithm
-        return room > text && !restWaits ? room : full > 1 ? text : 0;
     }
 
     private boolean transmitTogether(int length, int unsent, int usable) {
@@ -430,25 +401,14 @@ final class Sender {
         if (sent.outstanding() == 0) {
             waitingSince = now;
         }
-        int text = length;
-        for (; text > segment; text -= segment) {
+        int rest = length;
+        for (; rest > segment; rest -= segment) {
             sent.add(sent.next() + segment, now);
         }
-        sent.add(sent.next() + text + (fin ? 1 : 0), now);
+        sent.add(sent.next() + rest + (fin ? 1 : 0), now);
         recovery.sentNew(length);
         finSent |= fin;
         lastSent = now;
-    }
-
-    /** How much text a segment that probes the path is to carry, 0 when it is not the time (RFC 4821 section 7.4). */
-    private int probeText(int unsent) {
-        if (!recovery.calm() || sent.isFull()) {
-            return 0;
-        }
-        int text = connection.output().probeText();
-        int needed = text + BEHIND_PROBE * segmentSize;
-        boolean room = unsent >= needed && Math.min(window.size(), recovery.window()) >= needed;
-        return text > segmentSize && room ? text : 0;
     }
 
     private boolean transmitProbe(int text) {
