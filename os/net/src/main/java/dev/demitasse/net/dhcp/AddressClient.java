@@ -151,12 +151,10 @@ public final class AddressClient implements Dhcpv6Channel.Client {
                 type, transaction, channel.identifier(), anyServer ? new byte[0] : server, elapsed, association));
         tries++;
         long again = turn.now() + retransmission.next();
-        switch (state) {
-            case RENEWING -> again = sooner(again, rebindAt);
-            case REBINDING -> again = sooner(again, endsAt);
-            default -> {
-                // only counted
-            }
+        if (state == State.RENEWING) {
+            again = sooner(sooner(again, rebindAt), endsAt);
+        } else if (state == State.REBINDING) {
+            again = sooner(again, endsAt);
         }
         timers.arm(timer, again);
     }

@@ -186,7 +186,7 @@ public record Dhcpv6Message(
         if (elapsed >= 0) {
             bytes.putShort((short) ELAPSED_TIME).putShort((short) 2).putShort((short) elapsed);
         }
-        if (elapsed >= 0) {
+        if (elapsed >= 0 && type != DECLINE) { // appendix B: who gives back wants nothing
             int[] wanted = association == null ? WANTED : WANTED_WITH_ADDRESSES;
             bytes.putShort((short) OPTION_REQUEST).putShort((short) (2 * wanted.length));
             for (int code : wanted) {
