@@ -5,11 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What one more idle instance costs: the memory of the machine that each of several takes. */
 final class DensityFigure implements Figure {
-    /** MiB of the machine's available memory that an instance takes. */
+    /** MiB that an instance takes which no other has: the median of them. */
     static final String EACH = "density.each";
 
     /** How many of them the whole memory of this machine holds, by that. */
@@ -52,9 +53,6 @@ final class DensityFigure implements Figure {
         var servers = new ArrayList<Server>();
         var taps = new ArrayList<String>();
         try {
-            // What was measured before may have ended and not have given all of its memory back yet.
-            Thread.sleep(SETTLING);
-            long before = memory("MemAvailable:");
             double last = 0;
             for (int i = 0; i < INSTANCES; i++) {
                 String tap = "idle" + i;
@@ -66,13 +64,15 @@ final class DensityFigure implements Figure {
                 last = server.awaitReady() / 1e6;
             }
             Thread.sleep(SETTLING);
-            double each = (before - memory("MemAvailable:")) / 1024.0 / INSTANCES;
-            recorder.take(LAST, last);
-            // Less than what the rest of the machine gives back meanwhile cannot be told so.
-            if (each > 0) {
-                recorder.take(HELD, Math.floor(memory("MemTotal:") / 1024.0 / each));
-                recorder.take(EACH, each);
+            var own = new ArrayList<Double>();
+            for (Server server : servers) {
+                own.add(server.usage().ownKib() / 1024.0);
             }
+            Collections.sort(own);
+            double each = own.get(own.size() / 2);
+            recorder.take(LAST, last);
+            recorder.take(HELD, Math.floor(memory("MemTotal:") / 1024.0 / each));
+            recorder.take(EACH, each);
         } finally {
             for (Server server : servers) {
                 server.close();

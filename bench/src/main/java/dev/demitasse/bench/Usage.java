@@ -11,17 +11,26 @@ import java.util.List;
  *
  * @param residentKib resident memory ({@code VmRSS} of proc_pid_status(5))
  * @param peakKib the most it has been ({@code VmHWM})
+ * @param ownKib resident memory that no other process has, and the page tables ({@code Private_Clean} and {@code
+ *     Private_Dirty} of smaps_rollup, {@code VmPTE}): what would be free without it
  * @param cpuNanos what all their threads have run (Documentation/scheduler/sched-stats.rst)
  */
-record Usage(long residentKib, long peakKib, long cpuNanos) {
+record Usage(long residentKib, long peakKib, long ownKib, long cpuNanos) {
     /** The sum over processes. */
     static Usage of(List<ProcessHandle> processes) throws IOException {
-        var sum = new Usage(0, 0, 0);
+        var sum = new Usage(0, 0, 0, 0);
         for (ProcessHandle process : processes) {
-            Usage one = of(process.pid());
-            sum = new Usage(sum.residentKib + one.residentKib, sum.peakKib + one.peakKib, sum.cpuNanos + one.cpuNanos);
+            sum = sum.plus(of(process.pid()));
         }
         return sum;
+    }
+
+    private Usage plus(Usage other) {
+        return new Usage(
+                residentKib + other.residentKib,
+                peakKib + other.peakKib,
+                ownKib + other.ownKib,
+                cpuNanos + other.cpuNanos);
     }
 
     private static Usage of(long pid) throws IOException {
@@ -33,7 +42,9 @@ record Usage(long residentKib, long peakKib, long cpuNanos) {
             }
         }
         List<String> status = Files.readAllLines(folder.resolve("status"));
-        return new Usage(kib(status, "VmRSS:"), kib(status, "VmHWM:"), cpu);
+        List<String> memory = Files.readAllLines(folder.resolve("smaps_rollup"));
+        long own = kib(memory, "Private_Clean:") + kib(memory, "Private_Dirty:") + kib(status, "VmPTE:");
+        return new Usage(kib(status, "VmRSS:"), kib(status, "VmHWM:"), own, cpu);
     }
 
     private static long cpu(Path thread) throws IOException {
