@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compiles a class path into one relocatable object with SVM. Confined to one thread.
@@ -22,13 +23,12 @@ final class SvmBuilder {
     /**
      * Options of every build.
      *
-     * <p>{@code Optimize=s} costs little speed and saves a third of the code; the traces of implicit exceptions that it
-     * would drop are kept. What the guest needs of SVM, it says itself in its jars' native-image.properties.
+     * <p>The traces of implicit exceptions that compiling for size would drop are kept. What the guest needs of SVM, it says
+     * itself in its jars' native-image.properties.
      */
     private static final List<String> OPTIONS = List.of(
             "-H:+UnlockExperimentalVMOptions",
             "-H:+ExitAfterRelocatableImageWrite",
-            "-H:Optimize=s",
             // Else a method that takes ten seconds, on a busy machine, has its stack looked at: that takes hash codes.
             "-H:CompilationNoProgressStartTrackingProgressPeriod=86400",
             "-H:-ReduceImplicitExceptionStackTraceInformation",
@@ -37,7 +37,13 @@ final class SvmBuilder {
             "-H:Features=dev.demitasse.toolchain.builder.UnsupportedElements",
             "-H:Features=dev.demitasse.toolchain.builder.UrlProtocols",
             "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames",
-            "-H:Features=dev.demitasse.toolchain.builder.MethodSlots");
+            "-H:Features=dev.demitasse.toolchain.builder.MethodSlots",
+            "-H:Features=dev.demitasse.toolchain.builder.FrequentMethodsForSpeed");
+
+    private static final String OPTIMIZE = "-H:Optimize=";
+
+    /** Saves a third of the code, and speed only where methods do not run often, see the builder's FrequentFirst. */
+    private static final String FOR_SIZE = OPTIMIZE + "s";
 
     /**
      * Options for debug information: where code comes from is noted for all of it, not only for calls.
@@ -205,6 +211,14 @@ final class SvmBuilder {
             options.addAll(DEBUG_OPTIONS);
         }
         options.addAll(plan.builderOptions());
-        return options;
+        return optimized(options);
+    }
+
+    /** What compiling for size turns off, another level given after it would not turn on again: only one is passed on. */
+    static List<String> optimized(List<String> options) {
+        String level =
+                options.stream().filter(option -> option.startsWith(OPTIMIZE)).reduce(FOR_SIZE, (_, last) -> last);
+        return Stream.concat(Stream.of(level), options.stream().filter(option -> !option.startsWith(OPTIMIZE)))
+                .toList();
     }
 }

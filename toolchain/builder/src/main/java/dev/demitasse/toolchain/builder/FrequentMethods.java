@@ -1,0 +1,44 @@
+package dev.demitasse.toolchain.builder;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.vm.ci.meta.ResolvedJavaMethod;
+
+/**
+ * The methods of the JDK, of SVM and of the library OS that run often in a service: a list that {@code
+ * bench/frequent-methods} counted, part of this jar. A line is a class and a method, {@code java.util.HashMap.getNode},
+ * and stands for all methods of that name in the class; one that begins with {@code #} is for the reader. Immutable.
+ */
+final class FrequentMethods {
+    private static final String LIST = "frequent-methods.txt";
+
+    private final Set<String> names;
+
+    private FrequentMethods(Set<String> names) {
+        this.names = names;
+    }
+
+    static FrequentMethods listed() {
+        try (InputStream list = FrequentMethods.class.getResourceAsStream(LIST)) {
+            if (list == null) {
+                throw new IllegalStateException(LIST + " is missing in the builder's jar");
+            }
+            return new FrequentMethods(new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.toUnmodifiableSet()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean contains(ResolvedJavaMethod method) {
+        return names.contains(method.format("%H.%n"));
+    }
+}
