@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Instances and control planes are killed at random while clients ask. {@code -Ddemitasse.chaos.seconds=600} does so for
- * ten minutes, {@code -Ddemitasse.chaos.seed=N} in the order of another run.
+ * ten minutes, {@code -Ddemitasse.chaos.seed=N} in the order of another run. It runs alone, since it measures how soon
+ * services are back: {@code mvn test -pl system-tests/harness,system-tests -Dgroups=alone -DexcludedGroups=none}.
  */
+@Tag("alone")
 final class ChaosTest {
     private static final int SECONDS = Integer.getInteger("demitasse.chaos.seconds", 90);
     private static final long SEED = Long.getLong("demitasse.chaos.seed", System.nanoTime());
