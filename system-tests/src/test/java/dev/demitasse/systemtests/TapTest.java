@@ -134,15 +134,15 @@ final class TapTest {
         try (var server = demi.start(
                 "run",
                 "--rm",
-                "--target",
-                target,
                 "--network",
                 "tap=tap0",
                 "--ip",
                 "10.77.0.2/24",
                 "--ip",
                 "fd77::2/64",
-                Demi.example("echo"))) {
+                ProbeImage.of(target, temporary).toString(),
+                "--",
+                "echo")) {
             server.awaitOutput("Echoing on port 7777");
             for (String address : List.of("10.77.0.2", "fd77::2")) {
                 for (int connection = 0; connection < 4; connection++) {
