@@ -23,14 +23,6 @@ class DataTransferTest {
     private static final int MSS = 1460;
     private final ScriptedConnection c = new ScriptedConnection();
 
-    private List<Peer.Segment> all() {
-        List<Peer.Segment> segments = new ArrayList<>();
-        for (Peer.Segment next = c.peer.next(); next != null; next = c.peer.next()) {
-            segments.add(next);
-        }
-        return segments;
-    }
-
     private static byte[] sack(int... edges) {
         byte[] option = new byte[4 + 4 * edges.length];
         option[0] = 1;
@@ -39,14 +31,6 @@ class DataTransferTest {
         option[3] = (byte) (2 + 4 * edges.length);
         ByteBuffer.wrap(option).position(4).asIntBuffer().put(edges);
         return option;
-    }
-
-    private static byte[] timestamps(int value, int echo) {
-        return ByteBuffer.allocate(12)
-                .putInt(0x0101_080a)
-                .putInt(value)
-                .putInt(echo)
-                .array();
     }
 
     // ------------------------------------------------------------ receiving
@@ -131,7 +115,7 @@ class DataTransferTest {
         c.sendOff(1400, Peer.ACK, new byte[1400]);
         c.sendOff(2800, Peer.ACK, new byte[1400]);
         c.peer.pass(50 * MILLISECOND);
-        List<Peer.Segment> answers = all();
+        List<Peer.Segment> answers = c.all();
         assertThat(answers.getLast().acknowledgment()).isEqualTo(c.sequence + 4096);
         assertThat(answers.getLast().window()).isZero();
         assertThat(c.socket.available()).isEqualTo(4096);
@@ -148,7 +132,7 @@ class DataTransferTest {
         for (int i = 0; i < 4; i++) {
             c.send("x".repeat(1024));
         }
-        all();
+        c.all();
         c.sendOff(0, Peer.ACK, "p".getBytes(StandardCharsets.US_ASCII));
         Peer.Segment answer = c.peer.expect();
         assertThat(answer.window()).isZero();
@@ -166,7 +150,7 @@ class DataTransferTest {
         c.send(Peer.ACK);
         c.write(20_000);
         int sent = 0;
-        for (Peer.Segment segment : all()) {
+        for (Peer.Segment segment : c.all()) {
             sent += segment.text().length;
         }
         assertThat(sent).as("a window of 4000 bytes, in whole segments").isEqualTo(2 * MSS);
@@ -178,25 +162,25 @@ class DataTransferTest {
     void the_initial_window_is_ten_segments_and_grows_with_acknowledgements() {
         c.accepted();
         c.write(60_000);
-        List<Peer.Segment> first = all();
+        List<Peer.Segment> first = c.all();
         assertThat(first).hasSize(10);
         c.acknowledgment = first.get(1).sequence() + MSS;
         c.send(Peer.ACK);
-        assertThat(all()).hasSize(4);
+        assertThat(c.all()).hasSize(4);
     }
 
     @Test
     void segments_respect_the_peers_maximum_size() {
         c.synOptions(2, 4, 2, 0).accepted();
         c.write(2000);
-        assertThat(all()).extracting(s -> s.text().length).containsOnly(512, 512, 512);
+        assertThat(c.all()).extracting(s -> s.text().length).containsOnly(512, 512, 512);
     }
 
     @Test
     void a_peer_that_says_nothing_gets_segments_of_536_bytes() {
         c.synOptions().accepted();
         c.write(1072);
-        assertThat(all()).extracting(s -> s.text().length).containsOnly(536, 536);
+        assertThat(c.all()).extracting(s -> s.text().length).containsOnly(536, 536);
     }
 
     @Test
@@ -217,7 +201,7 @@ class DataTransferTest {
         c.socket.setOption(SocketOption.NO_DELAY, 1);
         c.write("a");
         c.write("b");
-        assertThat(all()).hasSize(2);
+        assertThat(c.all()).hasSize(2);
     }
 
     @Test
@@ -225,9 +209,9 @@ class DataTransferTest {
         c.accepted();
         c.write("a");
         c.write("b");
-        assertThat(all()).hasSize(1);
+        assertThat(c.all()).hasSize(1);
         c.socket.setOption(SocketOption.NO_DELAY, 1);
-        assertThat(all()).hasSize(1);
+        assertThat(c.all()).hasSize(1);
     }
 
     @Test
@@ -240,7 +224,7 @@ class DataTransferTest {
         int probes = 0;
         for (int second = 0; second < 4000; second++) {
             c.peer.pass(SECOND);
-            for (Peer.Segment probe : all()) {
+            for (Peer.Segment probe : c.all()) {
                 assertThat(probe.text()).isEmpty();
                 assertThat(probe.sequence()).isEqualTo(c.acknowledgment - 1);
                 probes++;
@@ -268,12 +252,12 @@ class DataTransferTest {
     void a_window_that_shrinks_under_sent_text_does_no_harm() {
         c.accepted();
         c.write(4 * MSS);
-        List<Peer.Segment> sent = all();
+        List<Peer.Segment> sent = c.all();
         c.window = 100;
         c.acknowledgment = sent.get(1).sequence();
         c.send(Peer.ACK);
         c.peer.pass(SECOND);
-        assertThat(all()).isNotEmpty();
+        assertThat(c.all()).isNotEmpty();
         c.window = 65_535;
         c.acknowledgment = sent.getLast().sequence() + MSS;
         c.send(Peer.ACK);
@@ -287,7 +271,7 @@ class DataTransferTest {
         assertThat(c.write(20_000)).isEqualTo(8192);
         assertThat(c.write(1)).isEqualTo(NetworkSocket.WOULD_BLOCK);
         assertThat(c.socket.readiness() & Readiness.WRITABLE).isZero();
-        List<Peer.Segment> sent = all();
+        List<Peer.Segment> sent = c.all();
         List<Integer> told = new ArrayList<>();
         c.socket.setReadinessListener(s -> told.add(s.readiness()));
         c.acknowledgment = sent.getLast().sequence() + sent.getLast().text().length;
@@ -306,7 +290,7 @@ class DataTransferTest {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < 16_000 && times.size() < 5; i++) {
             c.peer.pass(MILLISECOND);
-            for (Peer.Segment again : all()) {
+            for (Peer.Segment again : c.all()) {
                 assertThat(again.sequence()).isEqualTo(first.sequence());
                 times.add((long) i);
             }
@@ -343,15 +327,15 @@ class DataTransferTest {
     void three_duplicate_acknowledgements_send_the_missing_segment_again_at_once() {
         c.accepted();
         c.write(8 * MSS);
-        List<Peer.Segment> sent = all();
+        List<Peer.Segment> sent = c.all();
         c.acknowledgment = sent.get(1).sequence();
         c.send(Peer.ACK);
-        all();
+        c.all();
         c.send(Peer.ACK);
         c.send(Peer.ACK);
-        assertThat(all()).isEmpty();
+        assertThat(c.all()).isEmpty();
         c.send(Peer.ACK);
-        List<Peer.Segment> again = all();
+        List<Peer.Segment> again = c.all();
         assertThat(again).hasSize(1);
         assertThat(again.getFirst().sequence()).isEqualTo(sent.get(1).sequence());
         assertThat(c.stack.counters().tcpFastRetransmits).isEqualTo(1);
@@ -361,15 +345,15 @@ class DataTransferTest {
     void a_partial_acknowledgement_in_recovery_sends_the_next_hole_at_once() {
         c.accepted();
         c.write(8 * MSS);
-        List<Peer.Segment> sent = all();
+        List<Peer.Segment> sent = c.all();
         c.acknowledgment = sent.get(1).sequence();
         for (int i = 0; i < 5; i++) {
             c.send(Peer.ACK);
         }
-        assertThat(all()).hasSize(1);
+        assertThat(c.all()).hasSize(1);
         c.acknowledgment = sent.get(4).sequence();
         c.send(Peer.ACK);
-        List<Peer.Segment> again = all();
+        List<Peer.Segment> again = c.all();
         assertThat(again).isNotEmpty();
         assertThat(again.getFirst().sequence()).isEqualTo(sent.get(4).sequence());
     }
@@ -378,11 +362,11 @@ class DataTransferTest {
     void sack_tells_which_segments_are_missing_and_only_they_are_sent_again() {
         c.synOptions(2, 4, 5, 0xb4, 1, 1, 4, 2).accepted();
         c.write(10 * MSS);
-        List<Peer.Segment> sent = all();
+        List<Peer.Segment> sent = c.all();
         int base = sent.getFirst().sequence();
         byte[] blocks = sack(base + MSS, base + 2 * MSS, base + 3 * MSS, base + 8 * MSS);
         c.peer.send(c.segment(Peer.ACK, blocks, ScriptedConnection.NOTHING));
-        List<Peer.Segment> again = all();
+        List<Peer.Segment> again = c.all();
         assertThat(again).extracting(s -> (s.sequence() - base) / MSS).containsExactly(0, 2);
         c.acknowledgment = base + 10 * MSS;
         c.send(Peer.ACK);
@@ -393,16 +377,16 @@ class DataTransferTest {
     void a_peer_that_reneges_on_sack_gets_everything_again_after_a_timeout() {
         c.synOptions(2, 4, 5, 0xb4, 1, 1, 4, 2).accepted();
         c.write(4 * MSS);
-        List<Peer.Segment> sent = all();
+        List<Peer.Segment> sent = c.all();
         int base = sent.getFirst().sequence();
         c.peer.send(c.segment(Peer.ACK, sack(base + MSS, base + 4 * MSS), ScriptedConnection.NOTHING));
-        all();
+        c.all();
         c.acknowledgment = base + MSS;
         c.send(Peer.ACK);
         int next = base + MSS;
         for (int i = 0; i < 60 && next != base + 4 * MSS; i++) {
             c.peer.pass(SECOND);
-            for (Peer.Segment again : all()) {
+            for (Peer.Segment again : c.all()) {
                 if (again.sequence() == next) {
                     next += again.text().length;
                     c.acknowledgment = next;
@@ -420,19 +404,28 @@ class DataTransferTest {
         c.synOptions(2, 4, 5, 0xb4, 1, 1, 8, 10, 0, 0, 3, 0xe8, 0, 0, 0, 0);
         TcpListener listener = c.listen(4);
         c.peer.send(new Peer.Segment(
-                c.peerPort, 80, c.sequence, 0, Peer.SYN, 65_535, timestamps(1000, 0), ScriptedConnection.NOTHING));
+                c.peerPort,
+                80,
+                c.sequence,
+                0,
+                Peer.SYN,
+                65_535,
+                ScriptedConnection.timestamps(1000, 0),
+                ScriptedConnection.NOTHING));
         c.sequence++;
         Peer.Segment synAck = c.peer.expect();
         assertThat(ByteBuffer.wrap(synAck.option(8)).getInt(6)).isEqualTo(1000);
         c.acknowledgment = synAck.sequence() + 1;
         int theirs = ByteBuffer.wrap(synAck.option(8)).getInt(2);
-        c.peer.send(c.segment(Peer.ACK, timestamps(1001, theirs), ScriptedConnection.NOTHING));
+        c.peer.send(c.segment(Peer.ACK, ScriptedConnection.timestamps(1001, theirs), ScriptedConnection.NOTHING));
         c.socket = listener.accept().orElseThrow();
-        c.peer.send(c.segment(Peer.ACK, timestamps(1005, theirs), "new".getBytes(StandardCharsets.US_ASCII)));
+        c.peer.send(c.segment(
+                Peer.ACK, ScriptedConnection.timestamps(1005, theirs), "new".getBytes(StandardCharsets.US_ASCII)));
         c.sequence += 3;
         assertThat(c.read()).isEqualTo("new");
-        c.peer.send(c.segment(Peer.ACK, timestamps(900, theirs), "old".getBytes(StandardCharsets.US_ASCII)));
-        List<Peer.Segment> answers = all();
+        c.peer.send(c.segment(
+                Peer.ACK, ScriptedConnection.timestamps(900, theirs), "old".getBytes(StandardCharsets.US_ASCII)));
+        List<Peer.Segment> answers = c.all();
         assertThat(answers.getLast().acknowledgment()).isEqualTo(c.sequence);
         assertThat(ByteBuffer.wrap(answers.getLast().option(8)).getInt(6)).isEqualTo(1005);
         assertThat(c.read()).isEqualTo("-");
@@ -458,7 +451,7 @@ class DataTransferTest {
         c.peer.pass(9 * SECOND);
         c.peer.expectSilence();
         c.peer.pass(20 * SECOND);
-        assertThat(all()).hasSize(3);
+        assertThat(c.all()).hasSize(3);
         assertThat(c.socket.state()).isEqualTo(TcpState.CLOSED);
     }
 
@@ -469,12 +462,12 @@ class DataTransferTest {
         c.accepted();
         c.peer.device().setTransmitRoom(2);
         c.write(5 * MSS);
-        assertThat(all()).hasSize(2);
+        assertThat(c.all()).hasSize(2);
         c.peer.pass(10 * MILLISECOND);
-        assertThat(all()).isEmpty();
+        assertThat(c.all()).isEmpty();
         c.peer.device().setTransmitRoom(100);
         c.peer.pass(10 * MILLISECOND);
-        assertThat(all()).hasSize(3);
+        assertThat(c.all()).hasSize(3);
         assertThat(c.stack.counters().tcpRetransSegs).isZero();
     }
 }

@@ -11,6 +11,8 @@ import dev.demitasse.net.simulation.Peer;
 import dev.demitasse.net.simulation.Simulation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A stack with one connection to a scripted peer, and the sequence numbers both have got to. */
 final class ScriptedConnection {
@@ -130,6 +132,24 @@ final class ScriptedConnection {
         sequence += offset;
         peer.send(segment(flags, NO_OPTIONS, text));
         sequence -= offset;
+    }
+
+    /** All segments that have come since. */
+    List<Peer.Segment> all() {
+        List<Peer.Segment> segments = new ArrayList<>();
+        for (Peer.Segment next = peer.next(); next != null; next = peer.next()) {
+            segments.add(next);
+        }
+        return segments;
+    }
+
+    /** The option of RFC 7323 section 3.2 behind two that do nothing. */
+    static byte[] timestamps(int value, int echo) {
+        return ByteBuffer.allocate(12)
+                .putInt(0x0101_080a)
+                .putInt(value)
+                .putInt(echo)
+                .array();
     }
 
     /** The next segment; its text, SYN and FIN are acknowledged with the peer's next one. */

@@ -6,8 +6,6 @@ import dev.demitasse.net.TcpListener;
 import dev.demitasse.net.simulation.Peer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,28 +18,12 @@ class SynCookiesTest {
 
     private final ScriptedConnection c = new ScriptedConnection();
 
-    private List<Peer.Segment> all() {
-        List<Peer.Segment> segments = new ArrayList<>();
-        for (Peer.Segment next = c.peer.next(); next != null; next = c.peer.next()) {
-            segments.add(next);
-        }
-        return segments;
-    }
-
-    private static byte[] timestamps(int value, int echo) {
-        return ByteBuffer.allocate(12)
-                .putInt(0x0101_080a)
-                .putInt(value)
-                .putInt(echo)
-                .array();
-    }
-
     /** Fills the backlog, so that cookies are all there is. */
     private void flood() {
         for (int i = 0; i < 100; i++) {
             c.peerPort = 10_000 + i;
             c.peer.send(c.segment(Peer.SYN, SEGMENT_SIZE, ScriptedConnection.NOTHING));
-            all();
+            c.all();
         }
         assertThat(c.stack.counters().tcpSynCookiesSent).isPositive();
         c.peerPort = 7777;
@@ -53,7 +35,7 @@ class SynCookiesTest {
         for (int i = 0; i < 5000; i++) {
             c.peerPort = 10_000 + i;
             c.peer.send(c.segment(Peer.SYN, new byte[] {2, 4, 5, (byte) 0xb4}, ScriptedConnection.NOTHING));
-            all();
+            c.all();
         }
         assertThat(c.stack.counters().tcpSynCookiesSent).isGreaterThan(4900);
         c.peerPort = 7777;
@@ -63,16 +45,19 @@ class SynCookiesTest {
         Peer.Segment synAck = c.peer.expect();
         c.acknowledgment = synAck.sequence() + 1;
         int theirs = ByteBuffer.wrap(synAck.option(8)).getInt(2);
-        c.peer.send(c.segment(Peer.ACK, timestamps(10, theirs), "through".getBytes(StandardCharsets.US_ASCII)));
+        c.peer.send(c.segment(
+                Peer.ACK, ScriptedConnection.timestamps(10, theirs), "through".getBytes(StandardCharsets.US_ASCII)));
         c.socket = listener.accept().orElseThrow();
         assertThat(c.read()).isEqualTo("through");
         assertThat(c.stack.counters().tcpSynCookiesReceived).isEqualTo(1);
         c.window = 1000;
         c.sequence += 7;
-        c.peer.send(c.segment(Peer.ACK, timestamps(11, theirs), ScriptedConnection.NOTHING));
-        all();
+        c.peer.send(c.segment(Peer.ACK, ScriptedConnection.timestamps(11, theirs), ScriptedConnection.NOTHING));
+        c.all();
         c.write(30_000);
-        assertThat(all()).as("window scale and segment size survive the cookie").hasSize(10);
+        assertThat(c.all())
+                .as("window scale and segment size survive the cookie")
+                .hasSize(10);
     }
 
     @Test
@@ -81,7 +66,7 @@ class SynCookiesTest {
         for (int i = 0; i < 100; i++) {
             c.peerPort = 10_000 + i;
             c.send(Peer.SYN);
-            all();
+            c.all();
         }
         for (int i = 0; i < 1000; i++) {
             c.acknowledgment += 0x10_0001;
@@ -98,14 +83,15 @@ class SynCookiesTest {
     void congestion_notification_survives_in_the_timestamp(boolean requested, boolean timestamps, boolean granted) {
         TcpListener listener = c.listen(8);
         flood();
-        byte[] options = timestamps ? timestamps(9, 0) : ScriptedConnection.NO_OPTIONS;
+        byte[] options = timestamps ? ScriptedConnection.timestamps(9, 0) : ScriptedConnection.NO_OPTIONS;
         c.peer.send(c.segment(Peer.SYN | (requested ? ECE | CWR : 0), options, ScriptedConnection.NOTHING));
         c.sequence++;
         Peer.Segment synAck = c.peer.expect();
         assertThat(synAck.flags() & (ECE | CWR)).isEqualTo(granted ? ECE : 0);
         c.acknowledgment = synAck.sequence() + 1;
         byte[] echo = timestamps
-                ? timestamps(10, ByteBuffer.wrap(synAck.option(8)).getInt(2))
+                ? ScriptedConnection.timestamps(
+                        10, ByteBuffer.wrap(synAck.option(8)).getInt(2))
                 : ScriptedConnection.NO_OPTIONS;
         c.peer.send(c.segment(Peer.ACK, echo, ScriptedConnection.NOTHING));
         c.socket = listener.accept().orElseThrow();
@@ -115,7 +101,7 @@ class SynCookiesTest {
         c.expect();
         // The peer's router marked it: who has agreed slows down, and says so with the next text (section 6.1.2).
         c.peer.send(c.segment(Peer.ACK | ECE, echo, ScriptedConnection.NOTHING));
-        all();
+        c.all();
         c.write(100);
         assertThat(c.expect().flags() & CWR).isEqualTo(granted ? CWR : 0);
     }
