@@ -86,32 +86,10 @@ final class TapTest {
     @CsvSource({"qemu, 10.77.0.2, 16", "qemu, fd77::2, 16", "process, 10.77.0.2, 100", "process, fd77::2, 100"})
     void a_long_stream_both_ways_arrives_as_it_was_sent_in_packets_longer_than_the_mtu(
             String target, String address, int megabytes) throws Exception {
-        try (var server = demi.start(
-                "run",
-                "--rm",
-                "--network",
-                "tap=tap0",
-                "--ip",
-                "10.77.0.2/24",
-                "--ip",
-                "fd77::2/64",
-                ProbeImage.of(target, temporary).toString(),
-                "--",
-                "echo")) {
+        try (var server = echo(target)) {
             server.awaitOutput("Echoing on port 7777");
             long bytes = megabytes * 1_000_000L;
-            String[] hashes = namespace
-                    .run(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            Path.of("target", "test-classes").toAbsolutePath().toString(),
-                            EchoedStream.class.getName(),
-                            address,
-                            "7777",
-                            Long.toString(bytes))
-                    .split("\n");
-            assertThat(hashes[1]).isEqualTo(hashes[0]);
+            arrivesAsItWasSent(address, bytes);
             // Linux counts what crosses the interface: as a long packet where the guest let Linux cut it, or cut it
             // itself.
             assertThat(bytes / counted("rx_packets"))
@@ -131,35 +109,11 @@ final class TapTest {
     void a_tap_with_several_queues_carries_many_connections(String target) throws Exception {
         namespace.run("ip", "link", "delete", "tap0");
         connect("multi_queue");
-        try (var server = demi.start(
-                "run",
-                "--rm",
-                "--network",
-                "tap=tap0",
-                "--ip",
-                "10.77.0.2/24",
-                "--ip",
-                "fd77::2/64",
-                ProbeImage.of(target, temporary).toString(),
-                "--",
-                "echo")) {
+        try (var server = echo(target)) {
             server.awaitOutput("Echoing on port 7777");
             for (String address : List.of("10.77.0.2", "fd77::2")) {
                 for (int connection = 0; connection < 4; connection++) {
-                    String[] hashes = namespace
-                            .run(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-cp",
-                                    Path.of("target", "test-classes")
-                                            .toAbsolutePath()
-                                            .toString(),
-                                    EchoedStream.class.getName(),
-                                    address,
-                                    "7777",
-                                    "1000000")
-                            .split("\n");
-                    assertThat(hashes[1]).isEqualTo(hashes[0]);
+                    arrivesAsItWasSent(address, 1_000_000);
                 }
             }
             server.interrupt();
@@ -177,6 +131,36 @@ final class TapTest {
         assertThat(result.err())
                 .contains("a tap interface with several queues is captured on the interface: tcpdump")
                 .doesNotContain("\tat ");
+    }
+
+    /** The probe on the tap, which sends back what it gets on port 7777. */
+    private Demi.Running echo(String target) throws Exception {
+        return demi.start(
+                "run",
+                "--rm",
+                "--network",
+                "tap=tap0",
+                "--ip",
+                "10.77.0.2/24",
+                "--ip",
+                "fd77::2/64",
+                ProbeImage.of(target, temporary).toString(),
+                "--",
+                "echo");
+    }
+
+    private void arrivesAsItWasSent(String address, long bytes) {
+        String[] hashes = namespace
+                .run(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Path.of("target", "test-classes").toAbsolutePath().toString(),
+                        EchoedStream.class.getName(),
+                        address,
+                        "7777",
+                        Long.toString(bytes))
+                .split("\n");
+        assertThat(hashes[1]).isEqualTo(hashes[0]);
     }
 
     private long counted(String what) {
