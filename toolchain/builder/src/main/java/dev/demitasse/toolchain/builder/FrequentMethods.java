@@ -6,22 +6,26 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import jdk.vm.ci.meta.ResolvedJavaMethod;
 
 /**
  * The methods of the JDK, of SVM and of the library OS that run often in a service: a list that {@code
  * bench/frequent-methods} counted, part of this jar. A line is a class and a method, {@code java.util.HashMap.getNode},
- * and stands for all methods of that name in the class; one that begins with {@code #} is for the reader. Immutable.
+ * and stands for all methods of that name in the class; one that begins with {@code #} is for the reader. Lines are in the order in
+ * which a request runs the methods. Immutable.
  */
 final class FrequentMethods {
     private static final String LIST = "frequent-methods.txt";
 
-    private final Set<String> names;
+    private final Map<String, Integer> places = new HashMap<>();
 
-    private FrequentMethods(Set<String> names) {
-        this.names = names;
+    private FrequentMethods(List<String> names) {
+        for (String name : names) {
+            places.put(name, places.size());
+        }
     }
 
     static FrequentMethods listed() {
@@ -32,13 +36,22 @@ final class FrequentMethods {
             return new FrequentMethods(new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))
                     .lines()
                     .filter(line -> !line.startsWith("#"))
-                    .collect(Collectors.toUnmodifiableSet()));
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     boolean contains(ResolvedJavaMethod method) {
-        return names.contains(method.format("%H.%n"));
+        return places.containsKey(name(method));
+    }
+
+    /** The method's place among all methods: that of its line, or after all of them. */
+    int place(ResolvedJavaMethod method) {
+        return places.getOrDefault(name(method), places.size());
+    }
+
+    private static String name(ResolvedJavaMethod method) {
+        return method.format("%H.%n");
     }
 }

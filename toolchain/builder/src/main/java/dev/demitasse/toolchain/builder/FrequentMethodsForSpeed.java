@@ -6,12 +6,13 @@ import com.oracle.svm.core.graal.meta.RuntimeConfiguration;
 import com.oracle.svm.hosted.FeatureHandler;
 import com.oracle.svm.hosted.HostedConfiguration;
 import com.oracle.svm.hosted.code.CompileQueue;
+import com.oracle.svm.hosted.image.NativeImageCodeCacheFactory;
 import com.oracle.svm.hosted.meta.HostedUniverse;
 import java.util.Set;
 import jdk.graal.compiler.debug.DebugContext;
 
 /**
- * Has methods that run often compiled by {@link FrequentFirst}, but not in quick builds, nor in those that are to count
+ * Has methods that run often compiled by {@link FrequentFirst} and laid out by {@link FrequentTogether}, but not in quick builds, nor in those that are to count
  * which methods they are ({@value #SWITCH}{@code =off}).
  */
 final class FrequentMethodsForSpeed implements InternalFeature {
@@ -35,6 +36,11 @@ final class FrequentMethodsForSpeed implements InternalFeature {
                     RuntimeConfiguration configuration,
                     boolean deoptimizeAll) {
                 return new FrequentFirst(debug, features, universe, configuration, deoptimizeAll);
+            }
+
+            @Override
+            public NativeImageCodeCacheFactory newCodeCacheFactory() {
+                return new FrequentTogether();
             }
         });
     }
