@@ -16,7 +16,7 @@ final class VirtualMachine {
     static ProcessBuilder of(String platform, int memoryMib, String tap, List<String> boot) {
         var command = new ArrayList<>(
                 List.of("qemu-system-x86_64", "-M", "microvm,isa-serial=off,x-option-roms=off" + platform));
-        command.addAll(List.of("-accel", "tcg", "-cpu", "max", "-m", memoryMib + "M"));
+        command.addAll(List.of("-accel", "tcg", "-smp", "cpus=1,maxcpus=2", "-cpu", "max", "-m", memoryMib + "M"));
         command.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
         command.addAll(List.of("-global", "virtio-mmio.force-legacy=false"));
         command.addAll(List.of("-chardev", "stdio,id=out,signal=off,mux=on"));

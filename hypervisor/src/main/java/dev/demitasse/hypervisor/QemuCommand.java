@@ -84,6 +84,10 @@ final class QemuCommand {
             case Q35 -> "q35";
         };
         add("-M", type, "-accel", acceleration.toString(), "-cpu", "max");
+        // With room for a second processor, QEMU's emulation keeps the guest's fences: its own threads need them
+        // (decision
+        // 0090).
+        add("-smp", "cpus=1,maxcpus=2");
         add("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot");
         if (System.getProperty("os.name").equals("Linux")) {
             // QEMU becomes a daemon behind this filter, so spawn=deny and elevateprivileges=deny would end it.

@@ -52,8 +52,7 @@ final class QemuTest {
         recorder.await(r -> r.events().contains(new ControlEvent.Listening(7)));
         recorder.await(r -> r.console().contains("demi.more=fw_cfg"));
         assertThat(instance.isAlive()).isTrue();
-        assertThat(Files.readString(
-                        Path.of("/proc", Long.toString(instance.pid().orElseThrow()), "cmdline")))
+        assertThat(commandLine(instance))
                 .as("what every user of the host may read")
                 .contains("opt/org.demitasse/boot")
                 .doesNotContain("llo");
@@ -65,6 +64,14 @@ final class QemuTest {
         assertThat(instance.outcome()).isEqualTo(new Outcome.Exited(42));
         assertThat(recorder.events())
                 .containsExactly(new ControlEvent.Boot(), new ControlEvent.Listening(7), new ControlEvent.Exit(42));
+    }
+
+    @Test
+    void room_for_a_second_processor_makes_emulation_keep_the_guests_fences() throws Exception {
+        Instance instance = start();
+
+        assertThat(commandLine(instance)).contains("cpus=1,maxcpus=2");
+        assertThat(instance.stop(LIMIT)).isTrue();
     }
 
     @Test
@@ -242,6 +249,10 @@ final class QemuTest {
 
     private Instance start() {
         return qemu(MachineType.MICROVM).start(request(new Network.None(), List.of()), recorder);
+    }
+
+    private static String commandLine(Instance instance) throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(instance.pid().orElseThrow()), "cmdline"));
     }
 
     private Qemu qemu(MachineType machine) {

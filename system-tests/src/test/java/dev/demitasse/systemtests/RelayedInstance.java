@@ -92,7 +92,7 @@ final class RelayedInstance implements AutoCloseable {
     static RelayedInstance virtualMachine(Path image, Path directory) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("qemu-system-x86_64", "-M"));
         command.add("microvm,acpi=off,pit=off,pic=off,rtc=off,isa-serial=off,x-option-roms=off");
-        command.addAll(List.of("-accel", "tcg", "-cpu", "max", "-m", MEMORY_MIB + "M"));
+        command.addAll(List.of("-accel", "tcg", "-smp", "cpus=1,maxcpus=2", "-cpu", "max", "-m", MEMORY_MIB + "M"));
         command.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
         command.addAll(List.of("-global", "virtio-mmio.force-legacy=false"));
         command.addAll(List.of("-chardev", "stdio,id=out,signal=off,mux=on"));
