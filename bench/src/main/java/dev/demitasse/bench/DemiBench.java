@@ -55,7 +55,7 @@ final class DemiBench implements Callable<Integer> {
             names = "--programs",
             split = ",",
             paramLabel = "PROGRAM",
-            description = "Measure with these only: hello, hello-http, echo, traffic.")
+            description = "Measure with these only: hello, hello-http, plain-http, echo, traffic.")
     private Set<String> programs = Set.of();
 
     @Option(names = "--fresh", description = "Forget what was measured before.")

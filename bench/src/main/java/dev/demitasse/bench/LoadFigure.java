@@ -2,7 +2,7 @@ package dev.demitasse.bench;
 
 import java.io.IOException;
 
-/** The web server under load: how much it does, how fast it answers, what it uses; and its memory before. */
+/** The web servers under load: how much it does, how fast it answers, what it uses; and its memory before. */
 final class LoadFigure implements Figure {
     /** Resident MiB of the host's processes after one answer, and at the end. */
     static final String IDLE = "memory.idle";
@@ -51,7 +51,7 @@ final class LoadFigure implements Figure {
 
     @Override
     public boolean covers(Service service, Peer peer) {
-        return service == Service.HELLO_HTTP;
+        return service == Service.HELLO_HTTP || service == Service.PLAIN_HTTP;
     }
 
     @Override

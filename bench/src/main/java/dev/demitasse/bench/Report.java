@@ -54,6 +54,15 @@ final class Report {
                                 new Table.Column("99 %, ms", LoadFigure.KEPT_99),
                                 new Table.Column("processor time each, µs", LoadFigure.KEPT_CPU))),
                 new Table(
+                        "Requests that a server does next to nothing for, on kept connections",
+                        only("load"),
+                        Service.PLAIN_HTTP,
+                        List.of(
+                                new Table.Column("requests/s", LoadFigure.KEPT),
+                                new Table.Column("median, ms", LoadFigure.KEPT_MEDIAN),
+                                new Table.Column("99 %, ms", LoadFigure.KEPT_99),
+                                new Table.Column("processor time each, µs", LoadFigure.KEPT_CPU))),
+                new Table(
                         "Requests on new connections",
                         only("load"),
                         HTTP,
@@ -183,15 +192,16 @@ final class Report {
             lines.add("| " + peer.title() + " | " + peer.description() + " |");
         }
         lines.add("");
-        lines.add("The programs are `examples/hello-http`, `examples/echo` and `examples/hello`, the same jars"
-                + " everywhere. The client is on"
-                + " the same machine and shares its processors. Guests and our process are on a tap, the others behind a"
-                + " pair of virtual Ethernet devices. That costs those less: a tap takes a system call for each packet, of up"
-                + " to 64 KiB on both. Load is `wrk -t 1 -c "
-                + Wrk.CONNECTIONS
-                + " -d " + seconds
-                + "s`, after loads of a second until one is less than a tenth faster than the best"
-                + " before, at most twelve.");
+        lines.add(
+                "The programs are `examples/hello-http`, `examples/plain-http`, `examples/echo` and `examples/hello`, the same jars"
+                        + " everywhere. The client is on"
+                        + " the same machine and shares its processors. Guests and our process are on a tap, the others behind a"
+                        + " pair of virtual Ethernet devices. That costs those less: a tap takes a system call for each packet, of up"
+                        + " to 64 KiB on both. Load is `wrk -t 1 -c "
+                        + Wrk.CONNECTIONS
+                        + " -d " + seconds
+                        + "s`, after loads of a second until one is less than a tenth faster than the best"
+                        + " before, at most twelve.");
         lines.add("");
         lines.addAll(ratios());
         for (Chart chart : charts()) {
@@ -238,12 +248,17 @@ final class Report {
         ratio(lines, "smaller the VM's image is than the Linux guest's", SizeFigure.MEGABYTES, GUEST, VM);
         ratio(lines, "less memory the VM serves in than the Linux guest", LeastMemoryFigure.LEAST, GUEST, VM);
         ratio(lines, "more requests a second the VM answers than the Linux guest", LoadFigure.KEPT, VM, GUEST);
+        ratio(lines, "the same, of a plain server", LoadFigure.KEPT, Service.PLAIN_HTTP, VM, GUEST);
         return lines;
     }
 
     private void ratio(List<String> lines, String what, String figure, String over, String under) {
-        var above = results.spread(figure, HTTP, peer(over));
-        var below = results.spread(figure, HTTP, peer(under));
+        ratio(lines, what, figure, HTTP, over, under);
+    }
+
+    private void ratio(List<String> lines, String what, String figure, Service service, String over, String under) {
+        var above = results.spread(figure, service, peer(over));
+        var below = results.spread(figure, service, peer(under));
         if (above.isPresent() && below.isPresent()) {
             double times = above.get().median() / below.get().median();
             lines.add("| " + what + " | " + String.format(Locale.ROOT, "%.1f", times) + " |");

@@ -3,12 +3,14 @@ package dev.demitasse.bench;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The programs that are measured: three of our examples, unmodified, and one that moves bytes for tests. */
+/** The programs that are measured: four of our examples, unmodified, and one that moves bytes for tests. */
 enum Service {
     /** Prints a line, and ends; it serves nothing, and only its start is measured. */
     HELLO(0, "Hello", "java.base"),
     /** The JDK's HTTP server, a virtual thread for each request. */
     HELLO_HTTP(8080, "Listening on port", "java.base,jdk.httpserver"),
+    /** One selector that answers every request with the same line. */
+    PLAIN_HTTP(8080, "Listening on port", "java.base"),
     /** One selector that returns what it gets. */
     ECHO(7777, "Echoing on port", "java.base"),
     /** {@code TrafficServer} of the harness, whose only figure is goodput. */

@@ -42,6 +42,7 @@ final class ImagesTest {
                 fidelity("MachineFidelity", "qemu"),
                 building("--quick", Demi.example("http-client")),
                 building("--quick", Demi.example("static-files")),
+                building("--quick", Demi.example("plain-http")),
                 building("--quick", Demi.example("echo")));
         try (var executor = Executors.newFixedThreadPool(AT_A_TIME)) {
             var running = new ArrayList<Future<Void>>();

@@ -121,6 +121,27 @@ final class TapTest {
         }
     }
 
+    /** Without fences that QEMU keeps (decision 0090) one in some hundred thousand doorbells was lost, and all that followed. */
+    @Test
+    void a_plain_server_under_load_is_there_afterwards() throws Exception {
+        try (var server = demi.start(
+                "run",
+                "--quick",
+                "--rm",
+                "--network",
+                "tap=tap0",
+                "--ip",
+                "10.77.0.2/24",
+                Demi.example("plain-http"))) {
+            server.awaitOutput("Listening on port 8080");
+            assertThat(namespace.run("wrk", "-t1", "-c16", "-d10s", "http://10.77.0.2:8080/"))
+                    .containsPattern("[1-9][0-9]{3,} requests in")
+                    .doesNotContain("Socket errors", "Non-2xx");
+            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
+                    .isEqualTo("Hello, unikernel!\n");
+        }
+    }
+
     @Test
     void what_qemu_cannot_capture_is_said_in_one_line() {
         namespace.run("ip", "link", "delete", "tap0");
