@@ -22,9 +22,9 @@ final class ReproducibleTest {
         Demi.shared().succeed("build", Demi.example("hello-http"), "-o", shared.toString());
 
         Path example = Path.of(Demi.example("hello-http"));
-        Path project = temporary.resolve("another/hello-http");
+        Path project = temporary.resolve("another place/hello-http");
         copy(example, project, example.resolve("target"));
-        Path installation = temporary.resolve("a/folder-of-another-name");
+        Path installation = temporary.resolve("a/folder of another name");
         for (String part : new String[] {"demi", "scripts", ".demitasse/dist"}) {
             copy(Demi.ROOT.resolve(part), installation.resolve(part), installation);
         }

@@ -2,6 +2,7 @@ package dev.demitasse.toolchain.steady;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.AccessFlags;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
@@ -45,7 +46,8 @@ import java.util.function.Consumer;
  *   <li>Which method types the JDK has forgotten, and which types JVMCI, since both are held weakly, by the time they are
  *       asked for again. Whatever is weak besides is asked for by nobody once it is gone.
  *   <li>The turns of several threads, which also decide the identity hash codes of objects. Without workers, the common
- *       pool leaves all tasks to the one thread that waits for them, whose hash codes are a sequence of its own.
+ *       pool leaves all tasks to the one thread that waits for them, whose hash codes are a sequence of its own. What
+ *       is asynchronous has workers in a pool apart.
  * </ul>
  *
  * <p>All but the last are patched in the classes of the running JDK.
@@ -61,6 +63,9 @@ public final class SteadyJvm {
 
     private static final MethodTypeDesc HASH_CODE = MethodTypeDesc.of(ConstantDescs.CD_int);
     private static final MethodTypeDesc NAME = MethodTypeDesc.of(ConstantDescs.CD_String);
+
+    private static final ClassDesc POOL = ClassDesc.of("java.util.concurrent.ForkJoinPool");
+    private static final MethodTypeDesc COMMON_POOL = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_byte);
 
     private static final ClassDesc HIDDEN_NAME = ClassDesc.of("java.lang.reflect.HiddenName");
     private static final ClassDesc UNIX_PATH = ClassDesc.of("sun.nio.fs.UnixPath");
@@ -158,6 +163,8 @@ public final class SteadyJvm {
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaMethodImpl"), hashCode(SteadyJvm::ofMethod)),
                 changed("jdk.internal.vm.ci", jvmci("HotSpotResolvedJavaType"), hashCode(SteadyJvm::ofType)),
                 changed("java.base", ConstantDescs.CD_MethodType, internedSoftly()),
+                changed("java.base", ClassDesc.of("java.util.concurrent.CompletableFuture"), asynchronousApart()),
+                changed("java.base", POOL, commonPoolForAll()),
                 holdingFast("WeakReferenceHolder", "ref", 1),
                 holdingFast("KlassWeakReference", "klassPointer", 2));
     }
@@ -241,6 +248,42 @@ public final class SteadyJvm {
         };
         return ClassTransform.transformingMethodBodies(
                 body -> body.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME), change);
+    }
+
+    /**
+     * A pool of its own for what is done asynchronously, which else would give two workers to a common pool that has none:
+     * they would take SVM's tasks, too. It is made as the common one is, which counts no pool: the count is in images.
+     */
+    private static ClassTransform asynchronousApart() {
+        CodeTransform change = (code, element) -> {
+            if (element instanceof InvokeInstruction call && call.name().equalsString("asyncCommonPool")) {
+                code.new_(POOL)
+                        .dup()
+                        .iconst_0()
+                        .invokespecial(POOL, ConstantDescs.INIT_NAME, COMMON_POOL)
+                        .dup()
+                        .iconst_2()
+                        .putfield(POOL, "parallelism", ConstantDescs.CD_int);
+            } else {
+                code.with(element);
+            }
+        };
+        return ClassTransform.transformingMethodBodies(
+                body -> body.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME), change);
+    }
+
+    /** The constructor of the common pool, for its package. */
+    private static ClassTransform commonPoolForAll() {
+        return ClassTransform.transformingMethods(
+                method -> method.methodTypeSymbol().equals(COMMON_POOL)
+                        && method.methodName().equalsString(ConstantDescs.INIT_NAME),
+                (method, element) -> {
+                    if (element instanceof AccessFlags) {
+                        method.withFlags(0);
+                    } else {
+                        method.with(element);
+                    }
+                });
     }
 
     /**

@@ -6,6 +6,9 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import jdk.vm.ci.meta.MetaAccessProvider;
 import jdk.vm.ci.meta.ResolvedJavaMethod;
 import jdk.vm.ci.runtime.JVMCI;
@@ -31,6 +34,15 @@ final class OrderProbe {
                         .map(Method::hashCode)
                         .toList());
         System.out.println(Runtime.version() + " " + hidden.getClass().isHidden());
+        Thread caller = Thread.currentThread();
+        Thread elsewhere = CompletableFuture.supplyAsync(Thread::currentThread).join();
+        ForkJoinPool common = ForkJoinPool.commonPool();
+        var task = common.submit(Thread::currentThread);
+        int workers = common.getPoolSize();
+        // As SVM waits for its tasks.
+        boolean done = common.awaitQuiescence(1, TimeUnit.MINUTES);
+        System.out.println(!elsewhere.equals(caller) + " " + workers + " "
+                + (done && task.join().equals(caller)));
         var methodType = new WeakReference<>(MethodType.methodType(OrderProbe.class, Files.class));
         var resolved = new WeakReference<>(jvmci.lookupJavaType(OrderProbe.class));
         System.gc();

@@ -20,7 +20,7 @@ final class SteadyJvmTest {
     void every_run_lists_and_hashes_the_same() throws Exception {
         List<String> options = SteadyJvm.options(folder.resolve("patches"));
         List<String> first = probe(options);
-        assertThat(first).hasSize(7);
+        assertThat(first).hasSize(8);
         assertThat(probe(options)).isEqualTo(first);
         assertThat(probe(options)).isEqualTo(first);
     }
@@ -37,6 +37,13 @@ final class SteadyJvmTest {
         assertThat(probe(SteadyJvm.options(folder.resolve("patches"))).getLast())
                 .isEqualTo("false false");
         assertThat(probe(List.of()).getLast()).isEqualTo("true true");
+    }
+
+    @Test
+    void what_is_asynchronous_is_done_and_gives_the_common_pool_no_workers() throws Exception {
+        assertThat(probe(SteadyJvm.options(folder.resolve("patches"))).get(6)).isEqualTo("true 0 true");
+        List<String> alone = List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=0");
+        assertThat(probe(alone).get(6)).startsWith("true 1 ");
     }
 
     @Test
