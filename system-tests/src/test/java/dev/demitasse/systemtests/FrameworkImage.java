@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.demitasse.harness.Demi;
 import dev.demitasse.harness.Namespace;
 import dev.demitasse.harness.Tool;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,28 +23,18 @@ record FrameworkImage(String file, Demi demi, Function<String[], String> host) {
     /** Before it is built. */
     static final FrameworkImage NONE = new FrameworkImage("", Demi.shared(), Tool::run);
 
-    /**
-     * As {@code --quick} builds, but for the builder's own compiler, which optimises: these builds take so long that it pays, a
-     * seventh of the processor time of the largest.
-     */
-    private static final String SETTINGS =
-            "native-image: [-Ob, \"-J-XX:TieredStopAtLevel=4\", \"-J-XX:CompileThresholdScaling=1\"]\n";
-
     /** Builds the examples, and the image of them for a target, in a folder that exists. */
     static FrameworkImage build(String target, Path folder, Set<Framework> frameworks) throws Exception {
         FrameworkClassPath.build(frameworks);
         String classPath = FrameworkClassPath.of(frameworks);
         Path launcher = FrameworkClassPath.launcher(folder, frameworks, classPath);
         String image = folder.resolve("frameworks.elf").toString();
-        String settings =
-                Files.writeString(folder.resolve("settings.yaml"), SETTINGS).toString();
         Demi.shared()
                 .succeed(
                         "build",
                         "--target",
                         target,
-                        "--config",
-                        settings,
+                        "--quick",
                         "--classpath",
                         classPath,
                         "-o",

@@ -38,6 +38,7 @@ final class SvmBuilder {
             "-H:Features=dev.demitasse.toolchain.builder.UrlProtocols",
             "-H:Features=dev.demitasse.toolchain.builder.HiddenClassNames",
             "-H:Features=dev.demitasse.toolchain.builder.MethodSlots",
+            "-H:Features=dev.demitasse.toolchain.builder.ResourceTime",
             "-H:Features=dev.demitasse.toolchain.builder.FrequentMethodsForSpeed");
 
     private static final String OPTIMIZE = "-H:Optimize=";

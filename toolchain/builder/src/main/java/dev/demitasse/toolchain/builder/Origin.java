@@ -52,9 +52,18 @@ record Origin(String name) {
         return isIn(LIBRARY_OS_PROPERTY);
     }
 
+    /** The jars and folders of the application itself. */
+    static List<String> ofApplication() {
+        return paths(APPLICATION_PROPERTY);
+    }
+
+    private static List<String> paths(String property) {
+        return Arrays.asList(System.getProperty(property, "").split(File.pathSeparator));
+    }
+
     private boolean isIn(String property) {
-        List<String> paths = Arrays.asList(System.getProperty(property, "").split(File.pathSeparator));
         return name.startsWith("file:")
-                && paths.contains(Path.of(URI.create(name)).toAbsolutePath().toString());
+                && paths(property)
+                        .contains(Path.of(URI.create(name)).toAbsolutePath().toString());
     }
 }
