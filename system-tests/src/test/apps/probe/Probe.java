@@ -29,7 +29,6 @@ public final class Probe {
             case "exit" -> System.exit(Integer.parseInt(arguments[1]));
             case "environment" -> System.out.println(arguments[1] + "=" + System.getenv(arguments[1]));
             case "clock" -> System.out.println("now " + Instant.now());
-            case "resource" -> System.out.println("of " + resourceTime());
             case "throw" -> throw new IllegalStateException("thrown on purpose");
             case "heap" -> Memory.fillHeap();
             case "churn" -> Memory.churn(Integer.parseInt(arguments[1]), 20);
@@ -74,11 +73,6 @@ public final class Probe {
                 System.out.println(e);
             }
         }
-    }
-
-    private static Instant resourceTime() throws IOException {
-        return Instant.ofEpochMilli(
-                Probe.class.getResource("resource.txt").openConnection().getLastModified());
     }
 
     private static int overflow(int depth) {

@@ -69,7 +69,6 @@ final class ProbeJar {
                     var files = Files.walk(classes)) {
                 out.putNextEntry(entry("META-INF/MANIFEST.MF"));
                 manifest.write(out);
-                out.putNextEntry(entry("probe/resource.txt"));
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                     out.putNextEntry(entry(classes.relativize(file).toString()));
                     Files.copy(file, out);

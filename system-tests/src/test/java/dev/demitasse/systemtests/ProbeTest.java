@@ -60,11 +60,6 @@ final class ProbeTest {
     }
 
     @Test
-    void a_resource_is_as_old_as_the_newest_file_of_the_jar_whenever_the_image_was_built() {
-        assertThat(probe("resource").out()).contains("of 2026-01-01T00:00:00Z");
-    }
-
-    @Test
     void a_class_that_is_found_by_its_name_only_says_what_finds_it() {
         Demi.Result result = probe("by-name", "probe.Families");
         assertThat(result.out() + result.err())

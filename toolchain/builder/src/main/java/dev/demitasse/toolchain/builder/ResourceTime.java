@@ -30,7 +30,7 @@ final class ResourceTime implements InternalFeature {
     }
 
     /** In milliseconds since the epoch; the builder's time zone, by which jars without another say it, is UTC. */
-    private static long newest(File jar) {
+    static long newest(File jar) {
         try (var zip = new ZipFile(jar)) {
             return zip.stream().mapToLong(ZipEntry::getTime).max().orElse(UNKNOWN);
         } catch (IOException e) {
