@@ -44,24 +44,8 @@ final class Report {
                         List.of(
                                 new Table.Column("the line, ms", StartFigure.READY),
                                 new Table.Column("`main`, ms", StartFigure.MAIN))),
-                new Table(
-                        "Requests on kept connections",
-                        only("load"),
-                        HTTP,
-                        List.of(
-                                new Table.Column("requests/s", LoadFigure.KEPT),
-                                new Table.Column("median, ms", LoadFigure.KEPT_MEDIAN),
-                                new Table.Column("99 %, ms", LoadFigure.KEPT_99),
-                                new Table.Column("processor time each, µs", LoadFigure.KEPT_CPU))),
-                new Table(
-                        "Requests that a server does next to nothing for, on kept connections",
-                        only("load"),
-                        Service.PLAIN_HTTP,
-                        List.of(
-                                new Table.Column("requests/s", LoadFigure.KEPT),
-                                new Table.Column("median, ms", LoadFigure.KEPT_MEDIAN),
-                                new Table.Column("99 %, ms", LoadFigure.KEPT_99),
-                                new Table.Column("processor time each, µs", LoadFigure.KEPT_CPU))),
+                kept("Requests on kept connections", HTTP),
+                kept("Requests that a server does next to nothing for, on kept connections", Service.PLAIN_HTTP),
                 new Table(
                         "Requests on new connections",
                         only("load"),
@@ -148,6 +132,18 @@ final class Report {
                         new Table.Column("listening, ms", StartFigure.READY),
                         new Table.Column("`main`, ms", StartFigure.MAIN),
                         new Table.Column("processor time, ms", StartFigure.CPU)));
+    }
+
+    private static Table kept(String title, Service service) {
+        return new Table(
+                title,
+                only("load"),
+                service,
+                List.of(
+                        new Table.Column("requests/s", LoadFigure.KEPT),
+                        new Table.Column("median, ms", LoadFigure.KEPT_MEDIAN),
+                        new Table.Column("99 %, ms", LoadFigure.KEPT_99),
+                        new Table.Column("processor time each, µs", LoadFigure.KEPT_CPU)));
     }
 
     private static String only(String figures) {
