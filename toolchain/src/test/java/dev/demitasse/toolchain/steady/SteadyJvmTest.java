@@ -43,7 +43,7 @@ final class SteadyJvmTest {
     void what_is_asynchronous_is_done_and_gives_the_common_pool_no_workers() throws Exception {
         assertThat(probe(SteadyJvm.options(folder.resolve("patches"))).get(6)).isEqualTo("true 0 true");
         List<String> alone = List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=0");
-        assertThat(probe(alone).get(6)).startsWith("true 1 ");
+        assertThat(probe(alone).get(6)).as("without it").matches("true [1-9].*");
     }
 
     @Test
