@@ -31,6 +31,11 @@ enum Service {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether its start and its size are told, too: the others are there for one figure alone. */
+    boolean isToldOfInFull() {
+        return this != TRAFFIC && this != PLAIN_HTTP;
+    }
+
     /** Where it listens; 0 for the one that does not. */
     int port() {
         return port;

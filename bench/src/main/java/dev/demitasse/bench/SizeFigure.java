@@ -22,7 +22,7 @@ final class SizeFigure implements Figure {
 
     @Override
     public boolean covers(Service service, Peer peer) {
-        return service != Service.TRAFFIC && service != Service.PLAIN_HTTP;
+        return service.isToldOfInFull();
     }
 
     @Override

@@ -31,7 +31,7 @@ final class StartFigure implements Figure {
 
     @Override
     public boolean covers(Service service, Peer peer) {
-        return service != Service.TRAFFIC && service != Service.PLAIN_HTTP;
+        return service.isToldOfInFull();
     }
 
     @Override

@@ -84,9 +84,7 @@ final class QemuCommand {
             case Q35 -> "q35";
         };
         add("-M", type, "-accel", acceleration.toString(), "-cpu", "max");
-        // With room for a second processor, QEMU's emulation keeps the guest's fences: its own threads need them
-        // (decision
-        // 0090).
+        // Decision 0090: with room for a second processor, QEMU's emulation keeps the fences of the guest's drivers.
         add("-smp", "cpus=1,maxcpus=2");
         add("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot");
         if (System.getProperty("os.name").equals("Linux")) {

@@ -49,11 +49,9 @@ final class TapTest {
 
     @Test
     void the_guest_answers_at_its_own_address() throws Exception {
-        try (var server = demi.start(
-                "run", "--rm", "--network", "tap=tap0", "--ip", "10.77.0.2/24", Demi.example("hello-http"))) {
+        try (var server = onTap(Demi.example("hello-http"))) {
             server.awaitOutput("Listening on port 8080");
-            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
-                    .isEqualTo("Hello, unikernel!\n");
+            greets("10.77.0.2");
             server.interrupt();
             assertThat(server.await(Duration.ofSeconds(15)).status()).isZero();
         }
@@ -61,24 +59,13 @@ final class TapTest {
 
     @Test
     void linux_and_the_guest_speak_ipv6_with_each_other() throws Exception {
-        try (var server = demi.start(
-                "run",
-                "--rm",
-                "--network",
-                "tap=tap0",
-                "--ip",
-                "10.77.0.2/24",
-                "--ip",
-                "fd77::2/64",
-                Demi.example("hello-http"))) {
+        try (var server = onTap("--ip", "fd77::2/64", Demi.example("hello-http"))) {
             server.awaitOutput("Listening on port 8080");
-            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://[fd77::2]:8080/"))
-                    .isEqualTo("Hello, unikernel!\n");
+            greets("[fd77::2]");
             assertThat(namespace.run("ip", "-6", "neighbour", "show", "dev", "tap0"))
                     .as("what Linux makes of the guest's advertisements")
                     .containsPattern("fd77::2 lladdr [0-9a-f:]+ (REACHABLE|DELAY|STALE)");
-            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
-                    .isEqualTo("Hello, unikernel!\n");
+            greets("10.77.0.2");
         }
     }
 
@@ -124,21 +111,12 @@ final class TapTest {
     /** Without fences that QEMU keeps (decision 0090) one in some hundred thousand doorbells was lost, and all that followed. */
     @Test
     void a_plain_server_under_load_is_there_afterwards() throws Exception {
-        try (var server = demi.start(
-                "run",
-                "--quick",
-                "--rm",
-                "--network",
-                "tap=tap0",
-                "--ip",
-                "10.77.0.2/24",
-                Demi.example("plain-http"))) {
+        try (var server = onTap("--quick", Demi.example("plain-http"))) {
             server.awaitOutput("Listening on port 8080");
             assertThat(namespace.run("wrk", "-t1", "-c16", "-d10s", "http://10.77.0.2:8080/"))
                     .containsPattern("[1-9][0-9]{3,} requests in")
                     .doesNotContain("Socket errors", "Non-2xx");
-            assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://10.77.0.2:8080/"))
-                    .isEqualTo("Hello, unikernel!\n");
+            greets("10.77.0.2");
         }
     }
 
@@ -156,18 +134,19 @@ final class TapTest {
 
     /** The probe on the tap, which sends back what it gets on port 7777. */
     private Demi.Running echo(String target) throws Exception {
-        return demi.start(
-                "run",
-                "--rm",
-                "--network",
-                "tap=tap0",
-                "--ip",
-                "10.77.0.2/24",
-                "--ip",
-                "fd77::2/64",
-                ProbeImage.of(target, temporary).toString(),
-                "--",
-                "echo");
+        return onTap("--ip", "fd77::2/64", ProbeImage.of(target, temporary).toString(), "--", "echo");
+    }
+
+    /** An image on the tap, at 10.77.0.2. */
+    private Demi.Running onTap(String... more) throws Exception {
+        return demi.start(Stream.concat(
+                        Stream.of("run", "--rm", "--network", "tap=tap0", "--ip", "10.77.0.2/24"), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private void greets(String host) {
+        assertThat(namespace.run("curl", "-sS", "--max-time", "10", "http://" + host + ":8080/"))
+                .isEqualTo("Hello, unikernel!\n");
     }
 
     private void arrivesAsItWasSent(String address, long bytes) {
