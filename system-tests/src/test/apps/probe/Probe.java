@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
@@ -22,6 +23,7 @@ public final class Probe {
 
     /** So that what is allocated is not allocated in vain. */
     private static volatile Object kept;
+    private static volatile Object found;
 
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
@@ -105,6 +107,7 @@ public final class Probe {
 
     /** Keeps the only processor busy, in three ways; the main thread must get its turn all the same. */
     private static void spin() {
+        var empty = new ArrayDeque<Object>();
         List<LongConsumer> ways = List.of(number -> {}, number -> kept = new long[1], Probe::lock);
         for (LongConsumer way : ways) {
             Thread.ofPlatform().daemon().start(() -> {
@@ -113,6 +116,12 @@ public final class Probe {
                 }
             });
         }
+        Thread.ofPlatform().daemon().start(() -> {
+            // A method of the JDK that is compiled for speed, and the loop's only call.
+            while (found == null) {
+                found = empty.pollFirst();
+            }
+        });
         long end = System.nanoTime() + 200_000_000L;
         while (System.nanoTime() < end) {
             Thread.onSpinWait();

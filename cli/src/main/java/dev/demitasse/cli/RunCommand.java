@@ -118,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
                             configuration,
                             debug.isGiven()),
                     session);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             guard.failed();
             throw e;
         }

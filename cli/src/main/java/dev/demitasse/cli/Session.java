@@ -1,5 +1,6 @@
 package dev.demitasse.cli;
 
+import dev.demitasse.control.service.Reason;
 import dev.demitasse.hypervisor.ControlEvent;
 import dev.demitasse.hypervisor.Instance;
 import dev.demitasse.hypervisor.InstanceListener;
@@ -30,6 +31,7 @@ final class Session implements InstanceListener {
     private final long start = System.nanoTime();
     private final Set<Integer> served = new HashSet<>();
     private boolean inMain;
+    private boolean outputLost;
 
     /**
      * A session.
@@ -56,10 +58,17 @@ final class Session implements InstanceListener {
             try {
                 out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             } catch (IOException e) {
-                // Nobody reads any more; the console's log has it all.
-                return;
+                lost(e);
             }
         }
+    }
+
+    /** Says once that output was lost, unless nobody reads any more. */
+    private synchronized void lost(IOException reason) {
+        if (!outputLost && !Reason.of(reason).contains("Broken pipe")) {
+            Messages.note("some of what it prints is lost here: " + Reason.of(reason));
+        }
+        outputLost = true;
     }
 
     @Override

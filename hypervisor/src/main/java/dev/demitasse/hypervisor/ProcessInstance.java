@@ -59,12 +59,17 @@ final class ProcessInstance implements Instance {
         return new ProcessInstance(files, null);
     }
 
-    /** Tells {@code listener} what the instance says, from the beginning on. */
+    /** Tells {@code listener} what the instance says, from the beginning on; one that nobody can hear is ended. */
     void attach(InstanceListener listener) throws IOException {
         if (child == null) {
             throw new IllegalStateException("only an instance just started can be attached to");
         }
-        follower = LogFollower.start(files, child.onExit().thenApply(_ -> noteEnd(child)), listener);
+        try {
+            follower = LogFollower.start(files, child.onExit().thenApply(_ -> noteEnd(child)), listener);
+        } catch (IOException e) {
+            kill();
+            throw e;
+        }
     }
 
     /** Adds to the log what only the parent of a killed process knows, and ends a network that was not used. */

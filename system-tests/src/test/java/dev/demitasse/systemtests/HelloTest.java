@@ -3,6 +3,7 @@ package dev.demitasse.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.demitasse.harness.Demi;
+import dev.demitasse.harness.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,14 @@ final class HelloTest {
     void it_prints_its_line_and_its_arguments_and_exits_with_zero() {
         Demi.Result result = demi.succeed("run", "--rm", Demi.example("hello"), "--", "one", "two words");
         assertThat(result.out()).contains("Hello from ").contains("  one").contains("  two words");
+    }
+
+    @Test
+    void what_a_full_disk_does_not_take_of_its_output_is_told_of_once() {
+        String run = "DEMITASSE_HOME='%s' '%s/demi' run --rm '%s' -- one two >/dev/full"
+                .formatted(demi.home(), Demi.ROOT, Demi.example("hello"));
+        assertThat(Tool.run("sh", "-c", run).lines().filter(line -> line.contains("lost")))
+                .containsExactly("demi: some of what it prints is lost here: No space left on device");
     }
 
     @Test

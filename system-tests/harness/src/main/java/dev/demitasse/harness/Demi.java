@@ -18,8 +18,11 @@ public final class Demi {
     public static final Path ROOT =
             Path.of(System.getProperty("demitasse.root")).toAbsolutePath().normalize();
 
-    /** A build takes a minute or two on two cores; on a machine with much else to do ten times that. */
-    private static final Duration LIMIT = Duration.ofMinutes(30);
+    /** A build takes a minute or two on two cores, one of several frameworks six; on a machine with much else to do twice that. */
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
+    /** Before it prints what is waited for, a command may build a small image. */
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private final Path home;
     private final Map<String, String> environment;
@@ -147,7 +150,7 @@ public final class Demi {
 
         private void await(Path stream, String text) throws InterruptedException {
             Waiting.until(
-                    LIMIT,
+                    PATIENCE,
                     () -> read(stream).contains(text),
                     () -> process.isAlive()
                             ? "no \"" + text + "\" in: " + out() + read(err)

@@ -4,6 +4,7 @@ import com.oracle.graal.pointsto.meta.AnalysisMethod;
 import com.oracle.svm.core.SubstrateOptions;
 import com.oracle.svm.core.graal.meta.RuntimeConfiguration;
 import com.oracle.svm.core.graal.phases.SubstrateSafepointInsertionPhase;
+import com.oracle.svm.core.meta.SharedMethod;
 import com.oracle.svm.core.option.HostedOptionValues;
 import com.oracle.svm.hosted.FeatureHandler;
 import com.oracle.svm.hosted.NativeImageGenerator;
@@ -38,7 +39,7 @@ final class FrequentFirst extends CompileQueue {
     /** Bytes of bytecode of a method that is inlined everywhere, frequent or not: as small as a call of it. */
     private static final int TRIVIAL = 12;
 
-    private final FrequentMethods frequent = FrequentMethods.listed();
+    private final FrequentMethods frequent;
     private final OptionValues options;
     private final Suites suites;
 
@@ -47,8 +48,10 @@ final class FrequentFirst extends CompileQueue {
             FeatureHandler features,
             HostedUniverse universe,
             RuntimeConfiguration configuration,
-            boolean deoptimizeAll) {
+            boolean deoptimizeAll,
+            FrequentMethods frequent) {
         super(debug, features, universe, configuration, deoptimizeAll, List.of());
+        this.frequent = frequent;
         options = forSpeed(HostedOptionValues.singleton());
         suites = NativeImageGenerator.createSuites(features, configuration, true, options);
         suites.getMidTier().findPhase(SubstrateSafepointInsertionPhase.class).set(new SafepointsOfLoops());
@@ -86,14 +89,20 @@ final class FrequentFirst extends CompileQueue {
 
     /**
      * SVM asks for safepoints in loops and at the end of each method. What never ends without a loop calls itself, by a
-     * method of the application somewhere, which asks.
+     * method of the application somewhere, which asks. A loop that calls one of these methods asks itself ({@link
+     * SafepointsOfCalls}), but not one in which the compiler put a call for an instruction, such as a monitor's: methods that
+     * are called so still ask at their end.
      */
     private static final class SafepointsOfLoops extends LoopSafepointInsertionPhase {
         @Override
         protected void run(StructuredGraph graph, MidTierContext context) {
-            if (SubstrateSafepointInsertionPhase.needsSafepointCheck(graph)) {
-                super.run(graph, context);
+            if (!SubstrateSafepointInsertionPhase.needsSafepointCheck(graph)) {
+                return;
             }
+            if (((SharedMethod) graph.method()).isForeignCallTarget()) {
+                SubstrateSafepointInsertionPhase.insertMethodEndSafepoints(graph, context);
+            }
+            super.run(graph, context);
         }
     }
 }

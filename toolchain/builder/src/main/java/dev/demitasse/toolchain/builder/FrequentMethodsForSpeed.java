@@ -9,7 +9,9 @@ import com.oracle.svm.hosted.code.CompileQueue;
 import com.oracle.svm.hosted.image.NativeImageCodeCacheFactory;
 import com.oracle.svm.hosted.meta.HostedUniverse;
 import java.util.Set;
+import jdk.graal.compiler.core.common.spi.MetaAccessExtensionProvider;
 import jdk.graal.compiler.debug.DebugContext;
+import jdk.vm.ci.meta.MetaAccessProvider;
 
 /**
  * Has methods that run often compiled by {@link FrequentFirst} and laid out by {@link FrequentTogether}, but not in quick builds, nor in those that are to count
@@ -27,6 +29,7 @@ final class FrequentMethodsForSpeed implements InternalFeature {
 
     @Override
     public void afterRegistration(AfterRegistrationAccess access) {
+        FrequentMethods frequent = FrequentMethods.listed();
         HostedConfiguration.setInstanceIfEmpty(new HostedConfiguration() {
             @Override
             public CompileQueue createCompileQueue(
@@ -35,12 +38,17 @@ final class FrequentMethodsForSpeed implements InternalFeature {
                     HostedUniverse universe,
                     RuntimeConfiguration configuration,
                     boolean deoptimizeAll) {
-                return new FrequentFirst(debug, features, universe, configuration, deoptimizeAll);
+                return new FrequentFirst(debug, features, universe, configuration, deoptimizeAll, frequent);
             }
 
             @Override
             public NativeImageCodeCacheFactory newCodeCacheFactory() {
-                return new FrequentTogether();
+                return new FrequentTogether(frequent);
+            }
+
+            @Override
+            public MetaAccessExtensionProvider createCompilationMetaAccessExtensionProvider(MetaAccessProvider access) {
+                return new SafepointsOfCalls(frequent);
             }
         });
     }

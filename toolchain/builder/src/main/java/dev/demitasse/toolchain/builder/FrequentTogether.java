@@ -8,6 +8,7 @@ import com.oracle.svm.hosted.image.NativeImageHeap;
 import com.oracle.svm.hosted.meta.HostedMethod;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import jdk.graal.compiler.code.CompilationResult;
@@ -20,7 +21,11 @@ import org.graalvm.nativeimage.Platform;
  * which an emulator follows without looking where they lead.
  */
 final class FrequentTogether extends NativeImageCodeCacheFactory {
-    private final FrequentMethods frequent = FrequentMethods.listed();
+    private final FrequentMethods frequent;
+
+    FrequentTogether(FrequentMethods frequent) {
+        this.frequent = frequent;
+    }
 
     @Override
     public NativeImageCodeCache newCodeCache(
@@ -31,7 +36,9 @@ final class FrequentTogether extends NativeImageCodeCacheFactory {
                     Map<HostedMethod, CompilationResult> compilations) {
                 // One that can be changed, since SVM empties it in the end.
                 List<Pair<HostedMethod, CompilationResult>> order = super.computeCompilationOrder(compilations);
-                order.sort(Comparator.comparingInt(code -> frequent.place(code.getLeft())));
+                Map<HostedMethod, Integer> places = new HashMap<>();
+                order.forEach(code -> places.put(code.getLeft(), frequent.place(code.getLeft())));
+                order.sort(Comparator.comparing(code -> places.get(code.getLeft())));
                 return order;
             }
         };
