@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.demitasse.harness.TrafficServer;
 import example.Echo;
+import example.PlainHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,6 +48,7 @@ public final class Probe {
             case "serve" -> serve();
             case "calling" -> Calling.serve();
             case "echo" -> Echo.main(new String[0]);
+            case "plain-http" -> PlainHttp.main(new String[0]);
             case "traffic" -> TrafficServer.main(new String[0]);
             case "families" -> Families.show(arguments);
             case "by-name" -> System.out.println(Class.forName(arguments[1]));

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The frameworks that most services stand on, in one image, on a virtual machine. Others are in {@link LanguagesTest}, as
  * processes: one image of all would take a larger heap than the builder's compiler gets. All of them, each by itself and as
- * a process, are in {@link FrameworkImagesTest}.
+ * a process, are in {@link EachFrameworkTest}.
  */
+@Tag("frameworks")
 final class FrameworksTest {
     static final Set<Framework> FRAMEWORKS =
             EnumSet.of(Framework.JETTY, Framework.HELIDON, Framework.NETTY, Framework.JAVALIN);

@@ -1,7 +1,6 @@
 package dev.demitasse.systemtests;
 
 import dev.demitasse.harness.Demi;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +28,16 @@ final class ImagesTest {
         String helloHttp = Demi.example("hello-http");
         // The long ones first, so that none is built alone at the end.
         List<Callable<Void>> builds = List.of(
-                building(() -> FrameworkImage.build("qemu", folder("frameworks"), FrameworksTest.FRAMEWORKS)),
                 building(() -> ProbeImage.machine(folder)),
                 building(() -> ProbeImage.process(folder)),
                 building(helloHttp),
                 building("--target", "process", helloHttp),
-                building(() -> FrameworkImage.build("process", folder("interpreted"), LanguagesTest.INTERPRETED)),
-                building(() -> FrameworkImage.build("process", folder("compiled"), LanguagesTest.COMPILED)),
                 building(hello),
                 building("--debug", hello),
                 fidelity("Fidelity", "process"),
                 fidelity("MachineFidelity", "qemu"),
                 building("--quick", Demi.example("http-client")),
                 building("--quick", Demi.example("static-files")),
-                building("--quick", Demi.example("plain-http")),
                 building("--quick", Demi.example("echo")));
         try (var executor = Executors.newFixedThreadPool(AT_A_TIME)) {
             var running = new ArrayList<Future<Void>>();
@@ -51,10 +46,6 @@ final class ImagesTest {
                 build.get();
             }
         }
-    }
-
-    private Path folder(String name) throws Exception {
-        return Files.createDirectory(folder.resolve(name));
     }
 
     /** The checks, whose classes are there when all modules are compiled, as their own tests build them. */

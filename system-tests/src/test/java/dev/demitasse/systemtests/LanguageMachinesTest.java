@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link LanguagesTest} does, on virtual machines. Apart from the other tests: two builds of minutes. */
-@Tag("frameworks")
+@Tag("each-framework")
 final class LanguageMachinesTest extends LanguagesTestBase {
     private static final Namespace NAMESPACE = Namespace.withoutSynCookies();
 

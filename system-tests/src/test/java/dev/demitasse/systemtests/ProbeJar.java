@@ -23,14 +23,15 @@ final class ProbeJar {
 
     private static final Path APPLICATIONS = Demi.ROOT.resolve("system-tests/src/test/apps");
     private static final String HARNESS = "../../../harness/src/main/java/dev/demitasse/harness/";
-    private static final String ECHO = "../../../../examples/echo/src/main/java/example/Echo.java";
+    private static final String EXAMPLES = "../../../../examples/";
 
     private static final List<String> PROBE = List.of(
             "probe/Probe.java",
             "probe/Calling.java",
             "probe/Families.java",
             "probe/Memory.java",
-            ECHO,
+            EXAMPLES + "echo/src/main/java/example/Echo.java",
+            EXAMPLES + "plain-http/src/main/java/example/PlainHttp.java",
             HARNESS + "TrafficServer.java",
             HARNESS + "Traffic.java",
             HARNESS + "Pattern.java");

@@ -111,7 +111,7 @@ final class TapTest {
     /** Without fences that QEMU keeps (decision 0090) one in some hundred thousand doorbells was lost, and all that followed. */
     @Test
     void a_plain_server_under_load_is_there_afterwards() throws Exception {
-        try (var server = onTap("--quick", Demi.example("plain-http"))) {
+        try (var server = onTap(ProbeImage.machine(temporary).toString(), "--", "plain-http")) {
             server.awaitOutput("Listening on port 8080");
             assertThat(namespace.run("wrk", "-t1", "-c16", "-d10s", "http://10.77.0.2:8080/"))
                     .containsPattern("[1-9][0-9]{3,} requests in")

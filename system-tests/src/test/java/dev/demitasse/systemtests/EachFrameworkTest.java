@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each framework's example by itself, as {@code demi run} builds it. Apart from the other tests: a build for each. */
-@Tag("frameworks")
-final class FrameworkImagesTest {
+@Tag("each-framework")
+final class EachFrameworkTest {
     private final int port = Tool.freePort();
     private Demi demi = Demi.shared();
     private Function<String[], String> host = Tool::run;
