@@ -151,10 +151,11 @@ public final class Demi {
         private void await(Path stream, String text) throws InterruptedException {
             Waiting.until(
                     PATIENCE,
-                    () -> read(stream).contains(text),
-                    () -> process.isAlive()
-                            ? "no \"" + text + "\" in: " + out() + read(err)
-                            : "it has ended: " + out() + read(err));
+                    () -> read(stream).contains(text) || !process.isAlive(),
+                    () -> "no \"" + text + "\" in: " + out() + read(err));
+            if (!read(stream).contains(text)) {
+                throw new AssertionError("it has ended without \"" + text + "\": " + out() + read(err));
+            }
         }
 
         /** What the terminal's Ctrl-C does. */

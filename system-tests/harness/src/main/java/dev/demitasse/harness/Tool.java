@@ -16,7 +16,7 @@ public final class Tool {
      * place in them that differs between two runs on one machine.
      */
     private static final AtomicInteger PORTS = new AtomicInteger(10_000
-            + 7_000 * (Integer.getInteger("demitasse.fork", 1) % 3)
+            + 7_000 * (Integer.parseInt(System.getProperty("demitasse.fork", "1")) % 3)
             + (int) (ProcessHandle.current().pid() % 100) * 50);
 
     private Tool() {}
