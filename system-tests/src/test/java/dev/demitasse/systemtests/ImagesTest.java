@@ -28,17 +28,17 @@ final class ImagesTest {
         String helloHttp = Demi.example("hello-http");
         // The long ones first, so that none is built alone at the end.
         List<Callable<Void>> builds = List.of(
+                fidelity("Fidelity", "process"),
+                fidelity("MachineFidelity", "qemu"),
+                building("--quick", Demi.example("http-client")),
                 building(() -> ProbeImage.machine(folder)),
                 building(() -> ProbeImage.process(folder)),
                 building(helloHttp),
                 building("--target", "process", helloHttp),
-                building(hello),
-                building("--debug", hello),
-                fidelity("Fidelity", "process"),
-                fidelity("MachineFidelity", "qemu"),
-                building("--quick", Demi.example("http-client")),
                 building("--quick", Demi.example("static-files")),
-                building("--quick", Demi.example("echo")));
+                building("--quick", Demi.example("echo")),
+                building("--debug", hello),
+                building(hello));
         try (var executor = Executors.newFixedThreadPool(AT_A_TIME)) {
             var running = new ArrayList<Future<Void>>();
             builds.forEach(build -> running.add(executor.submit(build)));
