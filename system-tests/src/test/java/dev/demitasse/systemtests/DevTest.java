@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code demi dev} on a copy of the web server's project, which is edited while it runs. */
 final class DevTest {
-    private static final String SOURCE = "src/main/java/example/HelloHttp.java";
+    private static final String SOURCE = "src/main/java/example/PlainHttp.java";
     private static final String ANSWERED = "first answer of 127.0.0.1:";
 
     @TempDir
@@ -23,7 +23,7 @@ final class DevTest {
     @Test
     void what_is_saved_is_what_answers_and_what_does_not_compile_changes_nothing() throws Exception {
         Path project = temporary.resolve("edited");
-        copy(Path.of(Demi.example("hello-http")), project);
+        copy(Path.of(Demi.example("plain-http")), project);
         int port = Tool.freePort();
         String url = "http://127.0.0.1:" + port + "/";
         try (var dev = Demi.shared().start("dev", "-p", port + ":8080", project.toString())) {
@@ -31,12 +31,12 @@ final class DevTest {
             assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
 
             String source = Files.readString(project.resolve(SOURCE));
-            Files.writeString(project.resolve(SOURCE), source.replace("HttpServer.create(", "HttpServer.brew("));
+            Files.writeString(project.resolve(SOURCE), source.replace("Selector.open(", "Selector.brew("));
             dev.awaitError("the one before runs on");
-            assertThat(dev.err()).contains("HelloHttp.java", "brew");
+            assertThat(dev.err()).contains("PlainHttp.java", "brew");
             assertThat(Tool.curl(url)).isEqualTo("Hello, unikernel!\n");
 
-            Files.writeString(project.resolve(SOURCE), source.replace("\"Hello, \"", "\"Good morning, \""));
+            Files.writeString(project.resolve(SOURCE), source.replace("\"Hello, ", "\"Good morning, "));
             Waiting.until(
                     Duration.ofMinutes(10),
                     () -> dev.err().split(ANSWERED, -1).length > 2,
