@@ -42,6 +42,9 @@ final class FakeRegistry implements AutoCloseable {
     /** How many bytes of the next blob it takes or gives before it breaks off; -1 for all. */
     volatile int cutAfter = -1;
 
+    /** Done before it breaks off what it gives. */
+    volatile Runnable beforeCut = () -> {};
+
     /** What it gives in place of a blob's bytes. */
     volatile UnaryOperator<byte[]> tampering = UnaryOperator.identity();
 
@@ -238,6 +241,7 @@ final class FakeRegistry implements AutoCloseable {
         if (cut) {
             cutAfter = -1;
             exchange.getResponseBody().flush();
+            beforeCut.run();
         } else {
             exchange.getResponseBody().close();
         }

@@ -78,10 +78,9 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** What axe-core finds serious or critical in what a page shows now, by these of its rules if any are named. */
-    static List<String> barriers(Page page, String... rules) {
-        var axe = new AxeBuilder(page);
-        return (rules.length == 0 ? axe : axe.withRules(List.of(rules)))
+    /** What axe-core finds serious or critical in what a page shows now. */
+    static List<String> barriers(Page page) {
+        return new AxeBuilder(page)
                 .analyze().getViolations().stream()
                         .filter(rule -> rule.getImpact().equals("serious")
                                 || rule.getImpact().equals("critical"))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("alone")
 final class ChaosTest {
-    private static final int SECONDS = Integer.getInteger("demitasse.chaos.seconds", 60);
+    private static final int SECONDS = Integer.getInteger("demitasse.chaos.seconds", 90);
     private static final long SEED = Long.getLong("demitasse.chaos.seed", System.nanoTime());
     private static final Duration BACK = Duration.ofSeconds(2);
 
